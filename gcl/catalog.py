@@ -1,0 +1,273 @@
+"""presets.json -> validated presets, without torch: what can be loaded, how, under which licence, and what is here.
+
+A new model is an entry in presets.json; unknown keys are refused so that a typing error does not pass silently.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from gcl.config import Config
+from gcl.errors import InputError, NotFound
+from gcl.hubcache import holds_model, holds_pipeline
+from gcl.sizes import MAX_SIDE, MIN_SIDE, aspect_sizes, nearest_size
+
+MAX_STEPS = 100
+MAX_GUIDANCE = 30.0
+
+
+class Preset(BaseModel):
+    """What every preset says. Exactly one source: `repo` (a hub repository), `path` or a kind's own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    repo: str | None = None
+    path: Path | None = Field(None, description="A local folder or .safetensors file; ~ is allowed.")
+    licence: str
+    commercial: Literal["yes", "no", "ask"]
+    commercial_note: str = Field(description="What an agency may do with it, in a sentence.")
+    unverified: list[str] = Field(
+        default_factory=list,
+        description="Fields whose value is not confirmed by the vendor.",
+    )
+
+    @property
+    def sources(self) -> list[object]:
+        return [self.repo, self.path]
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Preset:
+        if sum(source is not None for source in self.sources) != 1:
+            raise ValueError("give exactly one source, such as repo or path")
+        return self
+
+
+class DiffusionPreset(Preset):
+    """Sizes in pixels; `guidance` is what this model wants by default; memory in GB on the card."""
+
+    family: Literal["sd15", "sdxl", "zimage"]
+    tiny: bool = Field(False, description="Two-layer untrained components, made on first use: draws noise.")
+    steps: int
+    guidance: float
+    force_default_guidance: bool = Field(
+        False, description="The model only works at `guidance`; other values are refused."
+    )
+    width: int
+    height: int
+    divisor: Literal[8, 16, 32] = Field(description="Both sides must be multiples of it; others are refused.")
+    size_step: int | None = Field(
+        None, description="The sizes on offer are multiples of it; default: divisor. SDXL was trained on 64."
+    )
+    max_pixels: int = 2048 * 2048
+    negative_prompt: bool
+    max_sequence_length: int = Field(description="Tokens of the prompt that the model reads; the rest is cut.")
+    seed_variance: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="Noise on the prompt's embeddings, as a part of their spread, for models whose seeds look alike.",
+    )
+    dtype: Literal["bfloat16", "float16", "float32"] = "bfloat16"
+    variant: str | None = Field(None, description="File variant in the repository, such as fp16.")
+    vae: str | None = Field(None, description="Repository or folder of a VAE that replaces the model's own.")
+    single_file_config: str | None = Field(
+        None,
+        description="Repository or folder whose configuration fits a single .safetensors file; default: found out.",
+    )
+    scheduler: str | None = Field(None, description="A scheduler class of diffusers that replaces the model's own.")
+    scheduler_options: dict[str, object] = Field(default_factory=dict)
+    memory_gb: float | None = None
+    cpu_offload: bool = False
+    enable_debug_logging: bool = False
+
+    @property
+    def sources(self) -> list[object]:
+        return [self.repo, self.path, self.tiny or None]
+
+    @model_validator(mode="after")
+    def _draws_its_own_defaults(self) -> DiffusionPreset:
+        try:
+            self.check_size(self.width, self.height)
+            self.check_steps(self.steps)
+            self.check_guidance(self.guidance)
+        except InputError as error:
+            raise ValueError(error.sentence) from error
+        return self
+
+    def check_size(self, width: int, height: int) -> None:
+        """Raise InputError, with a size that would do, unless the model can draw width × height."""
+        near = nearest_size(width, height, self.divisor)
+        hint = f"Try {near[0]}×{near[1]}, or one of the sizes on offer."
+        if not (MIN_SIDE <= width <= MAX_SIDE and MIN_SIDE <= height <= MAX_SIDE):
+            raise InputError(f"{width}×{height} cannot be drawn: a side has {MIN_SIDE} to {MAX_SIDE} pixels. {hint}")
+        if width % self.divisor or height % self.divisor:
+            raise InputError(
+                f"{self.name} draws sizes in multiples of {self.divisor}, which {width}×{height} is not. {hint}"
+            )
+        if width * height > self.max_pixels:
+            raise InputError(
+                f"{width}×{height} is too large for {self.name}, which draws up to {self.max_pixels / 1e6:.1f} "
+                "million pixels. Choose one of the sizes on offer."
+            )
+
+    def check_steps(self, steps: int) -> None:
+        if not 1 <= steps <= MAX_STEPS:
+            raise InputError(
+                f"{steps} steps are not possible. Choose 1 to {MAX_STEPS}; {self.name} works best with {self.steps}."
+            )
+
+    def check_guidance(self, guidance: float) -> None:
+        """Raise InputError for a guidance out of range (or not a number), or one that this model does not work at."""
+        if not 0 <= guidance <= MAX_GUIDANCE:
+            raise InputError(f"A guidance of {guidance} is not possible. Choose 0 to {MAX_GUIDANCE:g}.")
+        if self.force_default_guidance and guidance != self.guidance:
+            raise InputError(
+                f"{self.name} only works at guidance {self.guidance:g}, not {guidance:g}. Leave the guidance as it is."
+            )
+
+    def check_negative_prompt(self, text: str) -> None:
+        if text and not self.negative_prompt:
+            raise InputError(f"{self.name} takes no negative prompt. Leave it empty, or choose another model.")
+
+    def sizes(self) -> dict[str, tuple[int, int]]:
+        """The sizes on offer: {"16:9": (1344, 768), …}, each of about as many pixels as the preset's own size."""
+        return aspect_sizes(self.width, self.height, self.size_step or self.divisor)
+
+
+class LLMPreset(Preset):
+    gguf_file: str | None = Field(None, description="The GGUF file inside the repository, folder or package.")
+    package: str | None = Field(
+        None,
+        description="A Python package that carries the GGUF file; it is never imported.",
+    )
+    context: int = Field(description="Tokens that fit in the context.")
+    languages: str = Field(description="For people: 'English only', '100+ languages'.")
+    demo: bool = Field(False, description="Too small for real work: shown as a demo of the flow.")
+    chat_template_options: dict[str, object] = Field(default_factory=dict)
+    max_temperature: Annotated[float, Field(ge=0, le=2)] | None = Field(
+        None, description="The warmest at which this model keeps to its task; a warmer setting is lowered to it."
+    )
+    # Where these are None the repository's own generation settings hold.
+    top_p: Annotated[float, Field(gt=0, le=1)] | None = None
+    repetition_penalty: Annotated[float, Field(ge=1, le=2)] | None = None
+    dtype: Literal["bfloat16", "float32"] = "bfloat16"
+    memory_gb: float | None = None
+
+    @property
+    def sources(self) -> list[object]:
+        return [self.repo, self.path, self.package]
+
+
+class _Presets(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    diffusion_models: dict[str, DiffusionPreset]
+    loras: dict[str, dict[str, object]] = Field(default_factory=dict)
+    controlnets: dict[str, dict[str, object]] = Field(default_factory=dict)
+    llm_models: dict[str, LLMPreset]
+    styles: dict[str, dict[str, object]] = Field(default_factory=dict)
+
+
+P = TypeVar("P", bound=Preset)
+
+
+class Catalog:
+    """The presets in their order of preference, and where their weights are."""
+
+    def __init__(self, presets: _Presets, models_dir: Path) -> None:
+        self._presets = presets
+        self.models_dir = models_dir
+        self.diffusion_models = presets.diffusion_models
+        self.llm_models = presets.llm_models
+
+    @classmethod
+    def read(cls, config: Config) -> Catalog:
+        """Read presets.json; InputError names the first entry that is wrong."""
+        try:
+            text = config.presets.read_text(encoding="utf-8")
+            presets = _Presets.model_validate(json.loads(text))
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(
+                f"{config.presets} cannot be read: {error}. Set GCL_PRESETS to a readable file."
+            ) from error
+        except json.JSONDecodeError as error:
+            raise InputError(f"{config.presets} is not valid JSON: line {error.lineno}: {error.msg}.") from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = " > ".join(str(part) for part in first["loc"])
+            raise InputError(f"{config.presets.name}: {where}: {first['msg']}.") from error
+        return cls(presets, config.models_dir)
+
+    def diffusion(self, key: str) -> DiffusionPreset:
+        return _named("model", key, self.diffusion_models)
+
+    def llm(self, key: str) -> LLMPreset:
+        return _named("language model", key, self.llm_models)
+
+    def default_diffusion(self) -> str:
+        """The first preset whose weights are here; presets.json lists the untrained one last."""
+        return next(
+            (key for key, preset in self.diffusion_models.items() if self.is_present(preset)),
+            "tiny",
+        )
+
+    def default_llm(self) -> str | None:
+        """The first LLM whose weights are here, or None."""
+        return next(
+            (key for key, preset in self.llm_models.items() if self.is_present(preset)),
+            None,
+        )
+
+    def is_present(self, preset: Preset) -> bool:
+        """Whether the weights lie on this machine, so that loading needs no network."""
+        if isinstance(preset, DiffusionPreset) and preset.tiny:
+            return True
+        if isinstance(preset, LLMPreset) and preset.package:
+            return self.packaged_file(preset) is not None
+        if isinstance(preset, DiffusionPreset) and not _has_vae(preset):
+            return False
+        if preset.path is not None:
+            file = self.local_path(preset)
+            return (
+                (file / preset.gguf_file).is_file()
+                if isinstance(preset, LLMPreset) and preset.gguf_file
+                else file.exists()
+            )
+        if preset.repo is None:
+            return False
+        if isinstance(preset, DiffusionPreset):
+            return holds_pipeline(preset.repo, preset.variant, replaced=["vae"] if preset.vae else [])
+        return holds_model(preset.repo)
+
+    def local_path(self, preset: Preset) -> Path:
+        """`path` of a preset; a relative one is under Config.models_dir."""
+        if preset.path is None:
+            raise InputError(f"{preset.name} has no path in presets.json.")
+        path = preset.path.expanduser()
+        return path if path.is_absolute() else self.models_dir / path
+
+    @staticmethod
+    def packaged_file(preset: LLMPreset) -> Path | None:
+        """The GGUF file that an installed package carries, found without importing the package."""
+        spec = find_spec(preset.package or "")
+        for folder in (spec.submodule_search_locations or []) if spec else []:
+            file = Path(folder) / (preset.gguf_file or "")
+            if file.is_file():
+                return file
+        return None
+
+
+def _named(what: str, key: str, presets: dict[str, P]) -> P:
+    if key not in presets:
+        raise NotFound.among(what, key, list(presets))
+    return presets[key]
+
+
+def _has_vae(preset: DiffusionPreset) -> bool:
+    return preset.vae is None or Path(preset.vae).is_dir() or holds_model(preset.vae)

@@ -1,0 +1,229 @@
+"""gcl: the studio from a shell. Each command asks the same services as the screens do.
+
+Results go to stdout, everything else to stderr. A command that fails says why in one sentence and exits with 1; one
+that was called wrongly exits with 2, one that was stopped by Ctrl-C with 130.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from gcl import cli_doctor, cli_show
+from gcl.cli_follow import follow
+from gcl.config import Config, read_config
+from gcl.errors import Cancelled, GclError, InputError
+from gcl.services import Services, open_services
+from gcl.services.frames import FrameRequest
+from gcl.services.jobs import JobView
+
+INTERRUPTED = 130
+LISTED_JOBS = 50
+
+app = typer.Typer(
+    help="Generative Creative Lab: prompts become frames, one TV spot becomes many markets' spots.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Detach = Annotated[bool, typer.Option("--detach", help="Submit only, and do not wait.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+@app.command()
+def init() -> None:
+    """Create the database, or bring it to the newest schema, and fill in what it lacks."""
+    with _studio() as services:
+        typer.echo(f"Ready: {services.config.database}")
+
+
+@app.command()
+def frame(
+    prompt: Annotated[str, typer.Argument(help="What the frame shows.")],
+    model: Annotated[str | None, typer.Option(help="A model of presets.json; default: the best one present.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Default: random.")] = None,
+    size: Annotated[str | None, typer.Option(help="Width and height in pixels, such as 1280x720.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Denoising steps; default: the model's own.")] = None,
+    guidance: Annotated[float | None, typer.Option(help="Default: the model's own.")] = None,
+    negative: Annotated[str, typer.Option(help="What the frame must not show.")] = "",
+    count: Annotated[int, typer.Option(help="How many frames, from seeds that follow each other.")] = 1,
+    detach: Detach = False,
+    as_json: AsJson = False,
+) -> None:
+    """Turn a prompt into one frame or more."""
+    width, height = _size(size)
+    request = FrameRequest(
+        prompt=prompt,
+        negative_prompt=negative,
+        model=model,
+        width=width,
+        height=height,
+        steps=steps,
+        guidance=guidance,
+        seed=seed,
+        count=count,
+    )
+    with _studio() as services:
+        job_id = services.frames.submit(request)
+        job = _waited_for(services, job_id, detach)
+        frames = services.frames.of_job(job_id)
+        typer.echo(json.dumps(cli_show.frames_object(job, frames)) if as_json else cli_show.frames_text(job, frames))
+        _end_with(job, detach)
+
+
+@app.command()
+def adapt(
+    script: Annotated[Path, typer.Argument(help="A script as .json or .csv.")],
+    market: Annotated[str, typer.Option(help="The market to adapt for, such as en-GB or ja-JP.")],
+    brand: Annotated[str | None, typer.Option(help="Key of a brand; default: the one that the script names.")] = None,
+    llm: Annotated[str | None, typer.Option(help="A language model of presets.json, for every node.")] = None,
+    detach: Detach = False,
+    as_json: AsJson = False,
+) -> None:
+    """Adapt a script for a market."""
+    content = _content(script)
+    with _studio() as services:
+        submitted = services.adaptations.submit_script(script.name, content, market=market, brand=brand, llm=llm)
+        job = _waited_for(services, submitted.job_id, detach)
+        track = services.adaptations.track(submitted.ad_unit_id)
+        typer.echo(
+            json.dumps(cli_show.adaptation_object(job, track), ensure_ascii=False)
+            if as_json
+            else cli_show.adaptation_text(job, track)
+        )
+        _end_with(job, detach)
+        if not detach and (refused := cli_show.refusal(track)):
+            raise GclError(refused)
+
+
+@app.command()
+def jobs(
+    cancel: Annotated[int | None, typer.Option(metavar="ID", help="Stop this job.")] = None,
+    retry: Annotated[int | None, typer.Option(metavar="ID", help="Queue this failed or cancelled job again.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the newest jobs, or stop one, or try one again."""
+    if cancel is not None and retry is not None:
+        raise InputError("Give --cancel or --retry, not both.")
+    with _studio() as services:
+        if cancel is not None:
+            found = [services.jobs.cancel(cancel)]
+        elif retry is not None:
+            found = [services.jobs.retry(retry)]
+        else:
+            found = services.jobs.page(size=LISTED_JOBS).jobs
+        typer.echo(
+            json.dumps([cli_show.job_object(job) for job in found], ensure_ascii=False)
+            if as_json
+            else cli_show.jobs_text(found)
+        )
+        if retry is not None and not services.jobs.worker_alive():
+            typer.echo("No worker runs, so the job waits. Start one with: gcl worker", err=True)
+
+
+@app.command()
+def worker() -> None:
+    """Run the worker: the one process that uses models. It ends with Ctrl-C."""
+    config = read_config()
+    os.execve(sys.executable, [sys.executable, "-m", "gcl.worker"], os.environ | config.environment())
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Look at the machine and the studio, and say what is wrong."""
+    report = cli_doctor.examine(read_config())
+    typer.echo(json.dumps(report.as_object(), ensure_ascii=False) if as_json else report.as_text())
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _studio() -> Iterator[Services]:
+    services = open_services(read_config())
+    try:
+        yield services
+    finally:
+        services.close()
+
+
+def _waited_for(services: Services, job_id: int, detach: bool) -> JobView:
+    return services.jobs.get(job_id) if detach else follow(services, job_id)
+
+
+def _end_with(job: JobView, detach: bool) -> None:
+    """Raise the error of a job that did not end well, so that the command fails with its sentence."""
+    if detach or job.state == "done":
+        return
+    if job.state == "cancelled" or job.cancel_requested:
+        raise Cancelled(f"Job {job.id} was cancelled.")
+    raise GclError(job.error or f"Job {job.id} is {job.state}.")
+
+
+def _size(text: str | None) -> tuple[int, int] | tuple[None, None]:
+    if text is None:
+        return None, None
+    found = re.fullmatch(r"(\d{1,6})[xX×](\d{1,6})", text.strip())
+    if not found:
+        raise InputError(f"{text!r} is not a size. Write width and height in pixels, such as 1280x720.")
+    return int(found[1]), int(found[2])
+
+
+def _content(script: Path) -> bytes:
+    try:
+        return script.read_bytes()
+    except OSError as error:
+        raise InputError(f"{script} cannot be read: {error.strerror or error}.") from error
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command. Whatever goes wrong ends in one sentence on stderr and an exit status, never in a traceback."""
+    try:
+        status = app(arguments, standalone_mode=False)
+    except GclError as error:
+        _say(error.sentence)
+        status = INTERRUPTED if isinstance(error, Cancelled) else 1
+    except TyperException as error:
+        _say(error.format_message())
+        status = error.exit_code
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output, such as head, has seen enough; at exit Python would flush into the void once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    except Exception as error:  # a bug: people get a sentence, the log gets the rest
+        _say(f"Something went wrong that the studio did not foresee ({type(error).__name__}: {error}). {_logged()}")
+        status = 1
+    raise SystemExit(status or 0)
+
+
+def _say(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+
+
+def _logged() -> str:
+    """Keep the trace of the error at hand in the log; where, as a sentence."""
+    try:
+        file = Config().logs.resolve() / "cli.log"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8") as log:
+            traceback.print_exc(file=log)
+    except Exception:
+        return "It could not be written to a log either."
+    return f"The details are in {file}."
+
+
+if __name__ == "__main__":
+    main()

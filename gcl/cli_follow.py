@@ -1,0 +1,130 @@
+"""Wait for a job from a shell: run a worker where none lives, show how far it is, cancel it on Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import typer
+
+from gcl.cli_show import progress_line
+from gcl.config import ROOT
+from gcl.db.work import OVER
+from gcl.errors import ConflictError, GclError
+from gcl.services import Services
+from gcl.services.jobs import JobView
+
+POLL_SECONDS = 0.1
+ALREADY_RUNNING = 3  # the worker's exit status when another one serves this home
+
+
+def follow(services: Services, job_id: int) -> JobView:
+    """The job as it ended. Where no worker lives, one is run until then; Ctrl-C cancels the job.
+
+    Raises GclError if no worker can be started.
+    """
+    helper = _Helper(services, job_id)
+    line = _Line()
+    try:
+        while True:
+            job = services.jobs.get(job_id)
+            if job.state in OVER or job.state == "parked":
+                return job
+            helper.ensure()
+            line.show(progress_line(job))
+            time.sleep(POLL_SECONDS)
+    except KeyboardInterrupt:
+        line.clear()
+        return _cancelled(services, job_id, line)
+    finally:
+        line.clear()
+
+
+def _cancelled(services: Services, job_id: int, line: _Line) -> JobView:
+    """Ask the job to stop and wait until it has. A second Ctrl-C does not wait: the job stops by itself."""
+    try:
+        services.jobs.cancel(job_id)
+    except ConflictError:
+        return services.jobs.get(job_id)  # it was over already
+    try:
+        while (job := services.jobs.get(job_id)).state == "running" and services.jobs.worker_alive():
+            line.show(progress_line(job))
+            time.sleep(POLL_SECONDS)
+    except KeyboardInterrupt:
+        raise GclError(f"Job {job_id} will stop at its next step.") from None
+    return job
+
+
+class _Helper:
+    """Our own worker, when there is no other. It lives until the job is over.
+
+    Another shell's worker may serve us for a while and end with its own job, so `ensure` looks again each time.
+    """
+
+    def __init__(self, services: Services, job_id: int) -> None:
+        self.services, self.job_id = services, job_id
+        self.process: subprocess.Popen[bytes] | None = None
+        self.failed_starts = 0
+
+    def ensure(self) -> None:
+        if self.process is not None:
+            status = self.process.poll()
+            if status is None:
+                return
+            self.process = None
+            self._judge(status)
+        if not self.services.jobs.worker_alive():
+            self._start()
+
+    def _judge(self, status: int) -> None:
+        if status == ALREADY_RUNNING:
+            # Somebody else's worker holds the lock but has not told the database yet, or is about to leave.
+            time.sleep(5 * POLL_SECONDS)
+        elif status != 0:
+            self.failed_starts += 1
+            # A job that kills its worker each time is failed by the next one, so we give up later than that.
+            if self.failed_starts > self.services.config.max_attempts + 1:
+                raise GclError(
+                    f"The worker does not stay alive (exit status {status}), so job {self.job_id} waits. "
+                    f"See {self._output}, then try: gcl doctor."
+                )
+
+    def _start(self) -> None:
+        self._output.parent.mkdir(parents=True, exist_ok=True)
+        with self._output.open("ab") as output:
+            # A session of its own: Ctrl-C must cancel the job, not kill the worker in the middle of it.
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gcl.worker", "--until", str(self.job_id)],
+                cwd=ROOT,
+                env=os.environ | self.services.config.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def _output(self) -> Path:
+        return self.services.config.logs / "worker.out"
+
+
+class _Line:
+    """One line on stderr that is written over; nothing where stderr is not a terminal."""
+
+    def __init__(self) -> None:
+        self.shown = ""
+        self.is_terminal = sys.stderr.isatty()
+
+    def show(self, text: str) -> None:
+        if self.is_terminal and text != self.shown:
+            columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80  # some terminals say 0
+            typer.echo(f"\r\x1b[2K{text[: columns - 1]}", err=True, nl=False)
+            self.shown = text
+
+    def clear(self) -> None:
+        if self.shown:
+            typer.echo("\r\x1b[2K", err=True, nl=False)
+            self.shown = ""

@@ -1,0 +1,114 @@
+"""Where things are and how much is allowed. Read once from GCL_* at start and handed down; no module keeps a global."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gcl.errors import InputError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Config(BaseSettings):
+    """Each field is read from the environment as GCL_<NAME>, for instance GCL_HOME or GCL_PORT."""
+
+    model_config = SettingsConfigDict(env_prefix="GCL_", frozen=True, extra="ignore")
+
+    home: Path = Field(
+        ROOT / "var",
+        description="Folder of the databases, frames, logs and converted models.",
+    )
+    models: Path | None = Field(
+        None,
+        description="Folder of models made or converted here; default: HOME/models.",
+    )
+    presets: Path = Field(ROOT / "presets.json", description="File that lists what can be loaded.")
+    data: Path = Field(
+        ROOT / "data",
+        description="Folder of the reference data that a new database is seeded from.",
+    )
+    host: str = Field("127.0.0.1", description="Address that the studio listens on.")
+    port: int = Field(7860, ge=0, le=65535, description="Port that the studio listens on.")
+    auth: str | None = Field(
+        None,
+        description="user:password asked for at the door; needed when HOST is not loopback.",
+    )
+    device: str | None = Field(
+        None,
+        description="Device for models, such as cuda or cpu; default: the best one there is.",
+    )
+
+    max_prompt_chars: int = Field(4000, ge=1, description="Longest prompt that is taken, in characters.")
+    max_frames_per_job: int = Field(16, ge=1, description="Most frames that one job makes.")
+    max_script_rows: int = Field(60, ge=1, description="Most rows that a script may have.")
+    max_cell_chars: int = Field(
+        2000,
+        ge=1,
+        description="Longest visual or audio cell of a script, in characters.",
+    )
+    thumbnail_px: int = Field(384, ge=32, description="Longest side of a thumbnail, in pixels.")
+
+    affinity_bound: int = Field(
+        12,
+        ge=0,
+        description="How often a waiting job may be passed over by jobs for the model already in memory.",
+    )
+    max_attempts: int = Field(
+        3,
+        ge=1,
+        description="How often a job is started before a dying worker makes it fail.",
+    )
+    heartbeat_seconds: float = Field(2.0, gt=0, description="How often the worker says that it is alive.")
+    busy_seconds: float = Field(
+        5.0,
+        ge=0,
+        description="How long a write waits for the database before it gives up.",
+    )
+
+    @property
+    def database(self) -> Path:
+        return self.home / "gcl.db"
+
+    @property
+    def queue_file(self) -> Path:
+        return self.home / "queue.db"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.home / "checkpoints.db"
+
+    @property
+    def frames(self) -> Path:
+        return self.home / "frames"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def models_dir(self) -> Path:
+        return self.models or self.home / "models"
+
+    @property
+    def worker_lock(self) -> Path:
+        return self.home / "worker.lock"
+
+    def environment(self) -> dict[str, str]:
+        """The GCL_* variables that make a child process read this same configuration."""
+        return {f"GCL_{name.upper()}": str(value) for name, value in self.model_dump().items() if value is not None}
+
+
+def read_config(**overrides: object) -> Config:
+    """Read the configuration; `overrides` win over the environment. Raises InputError that names the wrong setting."""
+    try:
+        config = Config(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "GCL_" + str(first["loc"][0]).upper() if first["loc"] else "The configuration"
+        raise InputError(f"{name} is not usable: {first['msg']} (got {first['input']!r}).") from error
+    return config.model_copy(
+        update={field: value.expanduser().resolve() for field, value in config if isinstance(value, Path)}
+    )

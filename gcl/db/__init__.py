@@ -1,0 +1,36 @@
+"""What both sides share: rows. Tables by area, one way to open them, one way to seed them."""
+
+from gcl.db.base import Base, utcnow
+from gcl.db.campaigns import (
+    AdUnitScriptRow,
+    Campaign,
+    Evaluation,
+    PipelineStep,
+    VideoAdUnit,
+)
+from gcl.db.frames import Frame
+from gcl.db.knowledge import Brand, Country, Insight, Language, Region
+from gcl.db.session import Database
+from gcl.db.settings import PipelineSettings, PromptTemplate
+from gcl.db.work import Job, WorkerStatus
+
+__all__ = [
+    "AdUnitScriptRow",
+    "Base",
+    "Brand",
+    "Campaign",
+    "Country",
+    "Database",
+    "Evaluation",
+    "Frame",
+    "Insight",
+    "Job",
+    "Language",
+    "PipelineSettings",
+    "PipelineStep",
+    "PromptTemplate",
+    "Region",
+    "VideoAdUnit",
+    "WorkerStatus",
+    "utcnow",
+]

@@ -1,0 +1,95 @@
+"""Fill a new database from data/. What is already there is left alone: after the first start the database rules."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gcl.config import Config
+from gcl.db.campaigns import AdUnitScriptRow, Campaign, VideoAdUnit
+from gcl.db.knowledge import Brand, Country, Insight, Language, Region
+from gcl.db.migrate import upgrade
+from gcl.db.session import Database
+from gcl.db.settings import PipelineSettings, PromptTemplate
+
+
+def open_database(config: Config) -> Database:
+    """The studio's database, created, migrated and seeded as far as needed. Safe from several processes at once."""
+    db = Database(config.database, config.busy_seconds)
+    with FileLock(config.home / "setup.lock"):
+        upgrade(db)
+        with db.write() as session:
+            seed(session, config.data)
+    return db
+
+
+def seed(session: Session, data: Path) -> None:
+    """Add the reference data, examples and settings to a new database, and any template whose slug it lacks."""
+    if session.scalar(select(Language.code).limit(1)) is None:
+        _seed_reference(session, data / "reference")
+        for file in sorted((data / "campaigns").glob("*.json")):
+            _seed_campaign(session, json.loads(file.read_text(encoding="utf-8")))
+    if session.get(PipelineSettings, 1) is None:
+        session.add(PipelineSettings())
+    known = set(session.scalars(select(PromptTemplate.slug)))
+    for file in sorted((data / "prompt_templates").glob("*.j2")):
+        if file.stem not in known:
+            body = file.read_text(encoding="utf-8")
+            session.add(
+                PromptTemplate(
+                    slug=file.stem,
+                    version=1,
+                    active=True,
+                    body=body,
+                    note="Ships with the studio",
+                )
+            )
+
+
+def _seed_reference(session: Session, folder: Path) -> None:
+    def rows(name: str) -> list[dict[str, Any]]:
+        return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+    languages = {row["code"]: Language(**row) for row in rows("languages")}
+    countries = {
+        row["code"]: Country(
+            code=row["code"],
+            name=row["name"],
+            languages=[languages[code] for code in row["languages"]],
+        )
+        for row in rows("countries")
+    }
+    session.add_all([*languages.values(), *countries.values()])
+    for row in rows("regions"):
+        members = [countries[code] for code in row["countries"]]
+        session.add(Region(code=row["code"], name=row["name"], countries=members))
+    session.flush()
+    session.add_all(Insight(**row) for row in rows("insights"))
+    session.add_all(Brand(**row) for row in rows("brands"))
+    session.flush()
+
+
+def _seed_campaign(session: Session, campaign: dict[str, Any]) -> None:
+    units = campaign.pop("ad_units")
+    brand = campaign.pop("brand")
+    brand_id = session.scalars(select(Brand.id).where(Brand.key == brand)).one()
+    row = Campaign(**campaign, brand_id=brand_id)
+    for unit in units:
+        language, country = unit["market"].split("-")
+        row.ad_units.append(
+            VideoAdUnit(
+                kind="origin",
+                title=unit["title"],
+                language_code=language,
+                country_code=country,
+                rows=[
+                    AdUnitScriptRow(position=position, **line) for position, line in enumerate(unit["rows"], start=1)
+                ],
+            )
+        )
+    session.add(row)

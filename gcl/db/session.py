@@ -1,0 +1,85 @@
+"""One way to open the database, with the pragmas and the transactions that two processes need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from gcl.errors import DatabaseBusy, DiskFull, disk_errors
+
+
+class Database:
+    """The studio's SQLite file. `read` and `write` give a session for one transaction.
+
+    Errors: DatabaseBusy when another process holds the file for longer than `busy_seconds`; DiskFull.
+    """
+
+    def __init__(self, path: Path, busy_seconds: float = 5.0) -> None:
+        self.path = path
+        with disk_errors(path.parent):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self.engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_seconds})
+        event.listen(self.engine, "connect", _prepare)
+        event.listen(self.engine, "begin", _begin)
+        self._writing = self.engine.execution_options(immediate=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading; nothing is committed."""
+        with self._sentences(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are committed together at the end, or not at all.
+
+        The write lock is taken at the start (BEGIN IMMEDIATE): a transaction that reads first and writes later would
+        fail at once, without waiting, if another process wrote in between.
+        """
+        with (
+            self._sentences(),
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            cause = str(error.orig)
+            if "locked" in cause or "busy" in cause:
+                raise DatabaseBusy(
+                    f"Another process holds the database {self.path.name}. Nothing was changed; try again in a moment."
+                ) from error
+            if "full" in cause or "disk I/O" in cause:
+                raise DiskFull(
+                    f"The disk that holds {self.path.parent} is full. Nothing was changed; free some space, then retry."
+                ) from error
+            raise
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # The driver's own implicit BEGIN is switched off: _begin decides.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")  # in WAL mode safe against a crash of any process
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

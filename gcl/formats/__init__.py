@@ -1,0 +1,1 @@
+"""Scripts in and out of files."""

@@ -1,0 +1,216 @@
+"""The life of a job: every change of its state is a function here, and each is one transaction.
+
+    queued -> running -> done | failed | cancelled
+                |  ^
+                v  |
+              parked          waits for a person; `resume` queues it again
+
+The front submits, cancels and retries; the worker claims, reports and ends. A change that a job's state does not allow
+raises ConflictError; a change that came too late (a cancel of a finished job) is told, never forced.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from gcl.db import Database, Job, utcnow
+from gcl.db.work import OVER
+from gcl.errors import Cancelled, ConflictError, GclError, NotFound, WorkerDied
+
+
+def get(session: Session, job_id: int) -> Job:
+    job = session.get(Job, job_id)
+    if job is None:
+        raise NotFound(f"There is no job {job_id}. List them with: gcl jobs.")
+    return job
+
+
+def submit(
+    session: Session,
+    kind: str,
+    title: str,
+    payload: dict[str, Any],
+    *,
+    model_key: str | None = None,
+    priority: int = 0,
+) -> Job:
+    """Add a queued job. The caller commits, then announces it on the WorkQueue."""
+    job = Job(
+        kind=kind,
+        title=title[:200],
+        payload=payload,
+        model_key=model_key,
+        priority=priority,
+    )
+    session.add(job)
+    session.flush()
+    return job
+
+
+def claim(db: Database, warm_model: str | None, affinity_bound: int) -> int | None:
+    """Take the best queued job and mark it running; its id, or None if nothing waits.
+
+    Best: highest priority, then a job for `warm_model`, then the oldest. A job that was passed over `affinity_bound`
+    times for the sake of a warm model goes next, so nothing starves.
+    """
+    with db.write() as session:
+        # A job cancelled while it waited never starts.
+        queued = select(Job).where(Job.state == "queued").order_by(Job.priority.desc(), Job.id).limit(1)
+        oldest = session.scalar(queued)
+        if oldest is None:
+            return None
+        job = oldest
+        if warm_model and oldest.model_key != warm_model and oldest.passed_over < affinity_bound:
+            warm = session.scalar(queued.where(Job.priority == oldest.priority, Job.model_key == warm_model))
+            if warm is not None:
+                oldest.passed_over += 1
+                job = warm
+        job.state = "running"
+        job.claimed_at = utcnow()
+        job.attempts += 1
+        job.error = job.error_code = None
+        job.progress_done = job.progress_total = 0
+        job.progress_since = None
+        job.progress_note = "Starting"
+        return job.id
+
+
+def finish(db: Database, job_id: int) -> None:
+    _end(db, job_id, "done", None)
+
+
+def fail(db: Database, job_id: int, error: GclError) -> None:
+    """End a job with the sentence of its error; a Cancelled error ends it as cancelled."""
+    _end(db, job_id, "cancelled" if isinstance(error, Cancelled) else "failed", error)
+
+
+def _end(db: Database, job_id: int, state: str, error: GclError | None) -> None:
+    with db.write() as session:
+        job = get(session, job_id)
+        if job.state != "running":
+            raise ConflictError(f"Job {job_id} is {job.state}, so it cannot become {state}.")
+        job.state = state
+        job.finished_at = utcnow()
+        job.error = error.sentence if error else None
+        job.error_code = error.code if error else None
+        if state == "done":
+            job.progress_done, job.progress_note = job.progress_total, ""
+
+
+def cancel(session: Session, job_id: int) -> Job:
+    """Ask a job to stop. One that waits is over at once; one that runs stops at its next step."""
+    job = get(session, job_id)
+    if job.state in OVER:
+        raise ConflictError(f"Job {job_id} is already {job.state}, so there is nothing to cancel.")
+    job.cancel_requested = True
+    if job.state in ("queued", "parked"):
+        job.state, job.finished_at = "cancelled", utcnow()
+        job.error, job.error_code = "Cancelled before it started.", Cancelled.code
+    return job
+
+
+def retry(session: Session, job_id: int) -> Job:
+    """Queue a failed or cancelled job again. An adaptation goes on from its last checkpoint."""
+    job = get(session, job_id)
+    if job.state not in ("failed", "cancelled"):
+        raise ConflictError(f"Job {job_id} is {job.state}; only a failed or cancelled job can be tried again.")
+    job.state = "queued"
+    job.cancel_requested = False
+    job.attempts = job.passed_over = 0
+    job.error = job.error_code = job.finished_at = job.claimed_at = None
+    job.progress_note, job.progress_done, job.progress_total, job.progress_since = (
+        "",
+        0,
+        0,
+        None,
+    )
+    return job
+
+
+def release(db: Database, job_id: int) -> None:
+    """Give a running job back to the queue: its worker was asked to stop, which is no fault of the job."""
+    with db.write() as session:
+        job = get(session, job_id)
+        if job.state == "running":
+            job.state, job.attempts = "queued", max(0, job.attempts - 1)
+
+
+def recover(db: Database, max_attempts: int) -> dict[int, str]:
+    """Decide every job that a dead worker left running: {job id: its new state}.
+
+    Call it only while holding the worker's lock, so that no other worker can be running them. A job runs again from
+    where it can (frames that were finished are kept, an adaptation resumes from its last checkpoint), unless a person
+    asked it to stop, or it was already started `max_attempts` times: what kills its worker each time must not go on.
+    """
+    decided = {}
+    with db.write() as session:
+        for job in session.scalars(select(Job).where(Job.state == "running")):
+            if job.cancel_requested:
+                _close(job, "cancelled", Cancelled("Cancelled."))
+            elif job.attempts >= max_attempts:
+                died = f"The worker stopped {job.attempts} times in the middle of this job. See the log, then retry it."
+                _close(job, "failed", WorkerDied(died))
+            else:
+                job.state, job.progress_note = (
+                    "queued",
+                    "Waiting to go on after a restart",
+                )
+            decided[job.id] = job.state
+    return decided
+
+
+def _close(job: Job, state: str, error: GclError) -> None:
+    job.state, job.finished_at, job.error, job.error_code = (
+        state,
+        utcnow(),
+        error.sentence,
+        error.code,
+    )
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many jobs are in each state that is not over: {"running": 1, "queued": 4, "parked": 0}."""
+    found = session.execute(
+        select(Job.state, func.count()).where(Job.state.in_(("running", "queued", "parked"))).group_by(Job.state)
+    )
+    return {"running": 0, "queued": 0, "parked": 0} | dict(found.tuples().all())
+
+
+@dataclass
+class JobHandle:
+    """What a running job may do to its own row: report progress, and learn that it should stop."""
+
+    db: Database
+    id: int
+    payload: dict[str, Any]
+    title: str
+    attempt: int = 1
+
+    def progress(self, done: int, total: int, note: str) -> None:
+        """Say how far the job is, in units of its own choosing; raises Cancelled if a person asked it to stop.
+
+        `note` is a short phrase for people, such as "Step 3 of 8". The clock for the time left starts with the first
+        report that has a `total`: report 0 of 0 while a model loads, and 0 of `total` when the counted work begins.
+        """
+        values: dict[str, Any] = {
+            "progress_done": done,
+            "progress_total": total,
+            "progress_note": note[:200],
+        }
+        if total:
+            values["progress_since"] = func.coalesce(Job.progress_since, utcnow())
+        with self.db.write() as session:
+            session.execute(update(Job).where(Job.id == self.id).values(values))
+            cancelled = session.scalar(select(Job.cancel_requested).where(Job.id == self.id))
+        if cancelled:
+            raise Cancelled("Cancelled.")
+
+    def check_cancelled(self) -> None:
+        """Raise Cancelled if a person asked this job to stop."""
+        with self.db.read() as session:
+            if session.scalar(select(Job.cancel_requested).where(Job.id == self.id)):
+                raise Cancelled("Cancelled.")

@@ -1,0 +1,53 @@
+"""Logs: one line an event, as JSON, in GCL_HOME/logs/<process>.log; warnings and worse also on stderr."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+
+import structlog
+
+from gcl.config import Config
+
+_SHARED: list[structlog.types.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
+
+
+def configure(config: Config, process: str) -> None:
+    """Send structlog and the standard library's loggers to the log file of this process."""
+    config.logs.mkdir(parents=True, exist_ok=True)
+    file = RotatingFileHandler(
+        config.logs / f"{process}.log",
+        maxBytes=5_000_000,
+        backupCount=3,
+        encoding="utf-8",
+    )
+    file.setFormatter(_formatter(structlog.processors.JSONRenderer()))
+    console = logging.StreamHandler()
+    console.setLevel(logging.WARNING)
+    console.setFormatter(_formatter(structlog.dev.ConsoleRenderer(colors=False)))
+    root = logging.getLogger()
+    root.handlers[:] = [file, console]
+    root.setLevel(logging.INFO)
+    for noisy in ("httpx", "huey", "alembic", "urllib3", "filelock"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+def _formatter(renderer: structlog.types.Processor) -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_SHARED,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            renderer,
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Frames: the one lifecycle of a diffusion model, and what each family does differently."""

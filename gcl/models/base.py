@@ -1,0 +1,214 @@
+"""The one lifecycle of a diffusion model: load, generate, unload. A family overrides only what differs.
+
+load        weights -> pipeline in the right numbers, replaced parts in place, on the device
+generate    validate -> prepare the prompt -> encode, denoise, decode with one callback a step -> picture
+unload      everything is let go of, on the graphics card too
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import Any, ClassVar
+
+import diffusers
+import torch
+from diffusers import DiffusionPipeline, SchedulerMixin
+from PIL import Image
+
+from gcl.catalog import DiffusionPreset
+from gcl.errors import GenerationError, ModelError
+from gcl.models.device import free_memory, pick_dtype
+from gcl.models.opening import Source, open_vae, opening_errors, refuse_empty_tokenizers
+
+BLACK = 1 / 255  # brightest value, of 1, that still counts as a black image
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One image to make. Sizes in pixels; `seed` from 0 to 2^53-1."""
+
+    prompt: str
+    negative_prompt: str
+    width: int
+    height: int
+    steps: int
+    guidance: float
+    seed: int
+
+
+# Called after each step with the number of steps done, from 1 to Draw.steps. Whatever it raises stops the drawing.
+OnStep = Callable[[int], None]
+
+
+def _ignore(_done: int) -> None: ...
+
+
+class BaseModel:
+    """A family gives `pipeline_class` and overrides the hooks in which it differs: `prepare_prompt`, `call_arguments`,
+    `unread_prompt`, `check_result`, `after_step`."""
+
+    pipeline_class: ClassVar[type[DiffusionPipeline]]
+
+    def __init__(self, preset: DiffusionPreset, source: Source, device: torch.device) -> None:
+        self.preset = preset
+        self.source = source
+        self.device = device
+        self.dtype = pick_dtype(device, preset.dtype)
+        self._pipeline: DiffusionPipeline | None = None
+
+    @property
+    def pipeline(self) -> DiffusionPipeline:
+        if self._pipeline is None:
+            raise RuntimeError(f"{self.preset.name} is not loaded")
+        return self._pipeline
+
+    # -- load ----------------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Read the weights, from the hub, a folder or a file. Raises ModelError or DiskFull with a sentence."""
+        # SDXL's own VAE overflows in float16, which makes the image black.
+        replaced = {"vae": open_vae(self.preset, self.dtype)} if self.preset.vae else {}
+        with opening_errors(self.preset, self.source):
+            pipeline = self._open(**replaced)
+            pipeline.scheduler = self._chosen_scheduler(pipeline)
+            refuse_empty_tokenizers(pipeline.components)
+        pipeline.set_progress_bar_config(disable=True)
+        if self.preset.cpu_offload and self.device.type != "cpu":
+            pipeline.enable_model_cpu_offload(device=self.device)
+        else:
+            pipeline.to(self.device)
+        self._pipeline = pipeline
+
+    def _open(self, **parts: Any) -> DiffusionPipeline:
+        """Only safetensors: a pickle can run code when it is opened."""
+        place, options = str(self.source.place), {"dtype": self.dtype, **parts}
+        if self.source.is_single_file:
+            # With local_files_only the configuration still comes from the hub if the cache lacks it.
+            config = self.preset.single_file_config
+            return self.pipeline_class.from_single_file(place, config=config, local_files_only=True, **options)
+        return self.pipeline_class.from_pretrained(
+            place,
+            variant=self.preset.variant,
+            use_safetensors=True,
+            local_files_only=self.source.here,
+            **options,
+        )
+
+    def _chosen_scheduler(self, pipeline: DiffusionPipeline) -> SchedulerMixin:
+        """The model's own scheduler, or the one that the preset names, with the preset's options."""
+        chosen = type(pipeline.scheduler)
+        if self.preset.scheduler is not None:
+            chosen = getattr(diffusers, self.preset.scheduler, object)
+        if not issubclass(chosen, SchedulerMixin):
+            raise ModelError(
+                f"diffusers has no scheduler {self.preset.scheduler!r}: correct {self.preset.name} in presets.json."
+            )
+        return chosen.from_config(pipeline.scheduler.config, **self.preset.scheduler_options)
+
+    # -- generate ------------------------------------------------------------------------------------------------------
+
+    def generate(self, draw: Draw, on_step: OnStep = _ignore) -> Image.Image:
+        """Draw one image. The same Draw gives the same image on the same machine.
+
+        Raises InputError for what this model refuses, GenerationError if the image is unusable, and what `on_step`
+        raises; torch's own error if memory runs out.
+        """
+        self.validate(draw)
+        # A scheduler keeps the state of a run, so a run that was stopped must not leave it to the next one.
+        scheduler = self.pipeline.scheduler
+        self.pipeline.scheduler = type(scheduler).from_config(scheduler.config)
+        arguments = self.prepare_prompt(draw) | self.call_arguments(draw)
+
+        def callback(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
+            self.after_step(index, tensors["latents"])
+            # Some schedulers call the model more often than they have steps.
+            on_step((index + 1) * draw.steps // pipeline.num_timesteps)
+            return {}
+
+        try:
+            result = self.pipeline(**arguments, callback_on_step_end=callback, output_type="pt")
+        except BaseException:
+            # A run that ends early leaves the last part on the card, where offloading expects none.
+            self.pipeline.maybe_free_model_hooks()
+            raise
+        self.check_result(result)
+        return self._picture(result.images[0])
+
+    def validate(self, draw: Draw) -> None:
+        """The rules of the preset, which the front applied too: a job may be older than presets.json."""
+        self.preset.check_size(draw.width, draw.height)
+        self.preset.check_steps(draw.steps)
+        self.preset.check_guidance(draw.guidance)
+        self.preset.check_negative_prompt(draw.negative_prompt)
+
+    def prepare_prompt(self, draw: Draw) -> dict[str, Any]:
+        """The pipeline's arguments that carry the prompt: text here, embeddings in a family that makes its own."""
+        arguments: dict[str, Any] = {"prompt": draw.prompt}
+        if self.preset.negative_prompt:
+            # None and "" differ for SDXL, which was trained with zeros for "no negative prompt".
+            arguments["negative_prompt"] = draw.negative_prompt or None
+        return arguments
+
+    def call_arguments(self, draw: Draw) -> dict[str, Any]:
+        """All other arguments of the pipeline. `guidance_scale` is always given: a default would turn guidance on."""
+        return {
+            "width": draw.width,
+            "height": draw.height,
+            "num_inference_steps": draw.steps,
+            "guidance_scale": draw.guidance,
+            # Noise from the processor is the same whichever card draws.
+            "generator": torch.Generator("cpu").manual_seed(draw.seed),
+        }
+
+    def unread_prompt(self, prompt: str) -> str:  # noqa: ARG002
+        """The end of a prompt that the model does not read because it is too long; "" if it reads all."""
+        return ""
+
+    def after_step(self, index: int, latents: torch.Tensor) -> None:
+        """After a step, `index` from 0; latents [1, C, h, w]."""
+
+    def check_result(self, result: Any) -> None:
+        """Raise GenerationError if the pipeline's answer says that the image is not to be shown."""
+
+    def _picture(self, pixels: torch.Tensor) -> Image.Image:
+        """[3, H, W] from 0 to 1 -> 8-bit RGB, rounded as diffusers does it."""
+        pixels = pixels.float()
+        if not torch.isfinite(pixels).all():
+            raise GenerationError(
+                f"{self.preset.name} gave invalid numbers instead of an image. Try another seed; if it happens again, "
+                'set "dtype" to float32 for it in presets.json.'
+            )
+        if pixels.max() < BLACK:
+            raise GenerationError(f"{self.preset.name} gave an all-black image. Try another seed or fewer steps.")
+        return Image.fromarray((pixels.permute(1, 2, 0) * 255).round().to("cpu", torch.uint8).numpy())
+
+    def metadata(self, draw: Draw) -> dict[str, Any]:
+        """Every setting that went into the image, as plain JSON; with `unread_prompt` if its end was not read."""
+        scheduler = self.pipeline.scheduler
+        settings = asdict(draw) | {
+            "model": self.preset.name,
+            "source": self.preset.repo or ("untrained" if self.preset.tiny else str(self.source.place)),
+            "family": self.preset.family,
+            "scheduler": type(scheduler).__name__,
+            "scheduler_options": self.preset.scheduler_options,
+            "vae": self.preset.vae,
+            "dtype": str(self.dtype).removeprefix("torch."),
+            "device": self.device.type,
+            "versions": {name: version(name) for name in ("generative-creative-lab", "diffusers", "torch")},
+        }
+        if self.preset.seed_variance:
+            settings["seed_variance"] = self.preset.seed_variance
+        if unread := self.unread_prompt(draw.prompt):
+            settings["unread_prompt"] = unread
+        return settings
+
+    # -- unload --------------------------------------------------------------------------------------------------------
+
+    def unload(self) -> None:
+        """Let go of the pipeline and give its memory back; safe to call twice."""
+        if self._pipeline is not None:
+            self._pipeline.remove_all_hooks()
+        self._pipeline = None
+        free_memory(self.device)

@@ -1,0 +1,37 @@
+"""From a preset to a loaded model. A new family is a file of its own and a line here."""
+
+from __future__ import annotations
+
+import diffusers
+import transformers
+
+from gcl.catalog import Catalog
+from gcl.models.base import BaseModel
+from gcl.models.device import pick_device
+from gcl.models.opening import find_source
+from gcl.models.sd15 import StableDiffusion15
+from gcl.models.sdxl import StableDiffusionXL
+from gcl.models.zimage import ZImage
+
+FAMILIES: dict[str, type[BaseModel]] = {"sd15": StableDiffusion15, "sdxl": StableDiffusionXL, "zimage": ZImage}
+
+
+def load_model(key: str, catalog: Catalog, device: str | None) -> BaseModel:
+    """The model of a preset, loaded and on its device (GCL_DEVICE, or the best there is).
+
+    Raises NotFound for an unknown key, ModelError or DiskFull with a sentence; torch's own error if memory runs out.
+    """
+    _to_the_log()
+    preset = catalog.diffusion(key)
+    on = pick_device(device)
+    model = FAMILIES[preset.family](preset, find_source(preset, catalog), on)
+    model.load()
+    return model
+
+
+def _to_the_log() -> None:
+    """What the libraries have to say goes where our log goes, not over the terminal."""
+    for library in (diffusers.utils.logging, transformers.utils.logging):
+        library.disable_progress_bar()
+        library.disable_default_handler()
+        library.enable_propagation()

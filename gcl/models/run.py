@@ -1,0 +1,113 @@
+"""Runs jobs of the kind "frame": load or reuse the model, draw, write, record; one image after the other."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy import select
+
+from gcl.db import Frame
+from gcl.errors import DatabaseBusy, OutOfMemory
+from gcl.jobs import JobHandle
+from gcl.models.base import BaseModel, Draw
+from gcl.models.device import memory_errors
+from gcl.models.factory import load_model
+from gcl.models.output import FrameFiles, remove_leftovers
+from gcl.payloads import FrameJob
+from gcl.worker import Workshop
+
+log = structlog.get_logger(__name__)
+
+
+def run_frames(handle: JobHandle, workshop: Workshop) -> None:
+    """Draw what a FrameJob asks for, except the images that an earlier attempt recorded."""
+    FrameRun(handle, workshop, FrameJob.model_validate(handle.payload)).run()
+
+
+@dataclass
+class FrameRun:
+    handle: JobHandle
+    workshop: Workshop
+    job: FrameJob
+
+    def run(self) -> None:
+        folder = self.workshop.config.frames
+        remove_leftovers(folder, self.handle.id)
+        recorded = self._recorded()
+        missing = [number for number in range(self.job.count) if number not in recorded]
+        if not missing:
+            return
+        name = self.workshop.catalog.diffusion(self.job.model).name
+        try:
+            with memory_errors(name):
+                model = self._model(name)
+                for number in missing:
+                    self._draw(model, number)
+        except OutOfMemory:
+            self.workshop.residency.release()
+            raise
+
+    def _recorded(self) -> set[int]:
+        with self.workshop.db.read() as session:
+            return set(session.scalars(select(Frame.number).where(Frame.job_id == self.handle.id)))
+
+    def _model(self, name: str) -> BaseModel:
+        key = f"diffusion:{self.job.model}"
+        if self.workshop.residency.key != key:
+            self.handle.progress(0, 0, f"Loading {name}")
+        return self.workshop.residency.hold(
+            key, lambda: load_model(self.job.model, self.workshop.catalog, self.workshop.config.device)
+        )
+
+    def _draw(self, model: BaseModel, number: int) -> None:
+        """Draw, write and record one image; a row stands for a file that is whole."""
+        draw = Draw(
+            prompt=self.job.prompt,
+            negative_prompt=self.job.negative_prompt,
+            width=self.job.width,
+            height=self.job.height,
+            steps=self.job.steps,
+            guidance=self.job.guidance,
+            seed=self.job.seed + number,
+        )
+        self._report(number, 0)
+        began = time.perf_counter()
+        image = model.generate(draw, lambda done: self._report(number, done))
+        seconds = time.perf_counter() - began
+        settings = {"model_key": self.job.model} | model.metadata(draw)
+        files = FrameFiles(self.workshop.config.frames, self.handle.id, number)
+        files.write(image, settings, self.workshop.config.thumbnail_px)
+        frame = Frame(
+            job_id=self.handle.id,
+            number=number,
+            file=files.image.name,
+            thumbnail=files.thumbnail.name,
+            prompt=draw.prompt,
+            negative_prompt=draw.negative_prompt,
+            model_key=self.job.model,
+            width=draw.width,
+            height=draw.height,
+            steps=draw.steps,
+            guidance=draw.guidance,
+            seed=draw.seed,
+            seconds=seconds,
+            settings=settings,
+        )
+        try:
+            with self.workshop.db.write() as session:
+                session.add(frame)
+        except BaseException:
+            files.remove()
+            raise
+
+    def _report(self, number: int, done: int) -> None:
+        """Progress over all images of the job; Cancelled if a person asked it to stop."""
+        count, steps = self.job.count, self.job.steps
+        image = f"Image {number + 1} of {count}, step" if count > 1 else "Step"
+        try:
+            self.handle.progress(number * steps + done, count * steps, f"{image} {done} of {steps}")
+        except DatabaseBusy as busy:
+            # The next step reports again; giving up here would throw the image away.
+            log.warning("could not report a step", error=busy.sentence)

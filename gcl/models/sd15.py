@@ -1,0 +1,22 @@
+"""Stable Diffusion 1.5 and its children."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from diffusers import StableDiffusionPipeline
+
+from gcl.errors import GenerationError
+from gcl.models.base import BaseModel
+from gcl.models.mixins import ClipPrompt, DebugLogging
+
+
+class StableDiffusion15(ClipPrompt, DebugLogging, BaseModel):
+    pipeline_class = StableDiffusionPipeline
+
+    def check_result(self, result: Any) -> None:
+        """The safety checker that comes with some of these models blackens what it holds back, and says no more."""
+        if any(result.nsfw_content_detected or []):
+            raise GenerationError(
+                f"The safety checker of {self.preset.name} held the image back. Change the prompt or the seed."
+            )

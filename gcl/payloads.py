@@ -1,0 +1,96 @@
+"""What crosses from front to back: the payloads of jobs. A job carries all that it needs, as it was when submitted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def dump(self) -> dict[str, Any]:
+        return self.model_dump(mode="json")
+
+
+class FrameJob(_Payload):
+    """`count` images of one prompt; image k (from 0) is drawn from `seed` + k. Sizes in pixels."""
+
+    prompt: str
+    negative_prompt: str = ""
+    model: str
+    width: int
+    height: int
+    steps: int
+    guidance: float
+    seed: int
+    count: int = 1
+
+
+class ScriptRow(_Payload):
+    shot_number: str
+    timecode: str
+    visual: str
+    audio: str
+
+
+class Script(_Payload):
+    ad_unit_id: int
+    title: str
+    market: str
+    language: str
+    rows: list[ScriptRow]
+
+
+class MarketInsight(_Payload):
+    level: str = Field(description="region, country or language")
+    category: str
+    text: str
+    source: str
+
+
+class Market(_Payload):
+    """A target: `code` is a BCP 47 tag such as ja-JP; names are English."""
+
+    code: str
+    language: str
+    language_code: str
+    native_name: str
+    country: str
+    regions: list[str]
+    insights: list[MarketInsight]
+
+
+class BrandBook(_Payload):
+    key: str
+    name: str
+    voice: str
+    values: list[str]
+    visual_identity: str
+    messaging: list[str]
+    locked_terms: list[str]
+
+
+class TemplateText(_Payload):
+    version: int
+    body: str
+
+
+class RunSettings(_Payload):
+    max_retries: dict[str, int] = Field(description="per gate, 0 to 3")
+    max_new_tokens: int
+    temperature: float
+
+
+class AdaptationJob(_Payload):
+    """One script for one market. `models` has a preset key per node; `templates` has a text per slug."""
+
+    ad_unit_id: int
+    origin: Script
+    market: Market
+    brand: BrandBook | None
+    templates: dict[str, TemplateText]
+    settings: RunSettings
+    models: dict[str, str]
+    writer_alternative: str | None

@@ -1,0 +1,1 @@
+"""The adaptation pipeline: a LangGraph state machine of seven nodes over structured generation."""

@@ -1,0 +1,98 @@
+"""The graph: which node follows which.
+
+START -> concept -> culture -> writer -> format -> cultural -> concept_eval -> brand -> END
+                                 ^          |         |            |           |
+                                 '----------'---------'------------'-----------'   refused, with revisions left
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+
+from gcl.db import utcnow
+from gcl.pipeline.gates import gate
+from gcl.pipeline.nodes import Node, Update, concept, culture, writer
+from gcl.pipeline.state import AdaptationState, PipelineContext, Visit, model_of
+from gcl.stages import GATES, REVISING, STAGES, Stage
+
+Graph = CompiledStateGraph[AdaptationState, PipelineContext, AdaptationState, AdaptationState]
+
+# The longest run has 2 + 13 · 5 visits: 13 drafts when each of four gates asks for three revisions.
+MOST_STEPS = 100
+
+NODES: dict[str, Node] = {"concept": concept, "culture": culture, "writer": writer, **{key: gate(key) for key in GATES}}
+# What a node leaves in the state for people to look at.
+_OUTPUT: dict[str, Callable[[Update], Any]] = {
+    "concept": lambda update: update["concept_brief"],
+    "culture": lambda update: update["cultural_brief"],
+    "writer": lambda update: {"rows": update["rows"]},
+}
+
+
+def build_graph(checkpointer: BaseCheckpointSaver[str], nodes: Mapping[str, Node] = NODES) -> Graph:
+    """The compiled graph, which writes a checkpoint after every node."""
+    builder = StateGraph(AdaptationState, context_schema=PipelineContext)
+    keys = [stage.key for stage in STAGES]
+    for stage in STAGES:
+        builder.add_node(stage.key, tracked(stage, nodes[stage.key]))
+    builder.add_edge(START, keys[0])
+    for key, following in zip(keys, [*keys[1:], END], strict=True):
+        if key in GATES:
+            builder.add_conditional_edges(key, after_gate(following), ["writer", following, END])
+        else:
+            builder.add_edge(key, following)
+    return builder.compile(checkpointer=checkpointer)
+
+
+def after_gate(following: str) -> Callable[[AdaptationState], str]:
+    def route(state: AdaptationState) -> str:
+        if state["failed_gate"]:
+            return END
+        return "writer" if state["feedback"] else following
+
+    return route
+
+
+def tracked(stage: Stage, node: Node) -> Node:
+    """`node` with what every visit leaves: its number and its facts in the state, and word to who follows the run."""
+
+    def visit_node(state: AdaptationState, runtime: Runtime[PipelineContext]) -> Update:
+        context = runtime.context
+        draft = state["draft"] + 1 if stage.key == "writer" else state["draft"]
+        visit = Visit(
+            number=state["step"] + 1,
+            stage=stage,
+            status=REVISING if stage.key == "writer" and draft > 1 else stage.status,
+            draft=draft,
+            model_key=model_of(stage, state, context.payload),
+        )
+        started, clock = utcnow(), time.monotonic()
+        context.track.started(visit)
+        update = node(state, runtime)
+        facts = {
+            "step": visit.number,
+            "node": stage.key,
+            "draft": draft,
+            "model_key": visit.model_key,
+            "template": stage.slug,
+            "template_version": context.payload.templates[stage.slug].version,
+            "started_at": started.isoformat(),
+            "seconds": round(time.monotonic() - clock, 3),
+        }
+        if stage.is_gate:
+            [result] = update["evaluations"]
+            where = {"step": visit.number, "model_key": visit.model_key, "created_at": utcnow().isoformat()}
+            update = {**update, "evaluations": [{**where, "gate": stage.key, "draft": draft, **result}]}
+        output = result if stage.is_gate else _OUTPUT[stage.key](update)
+        context.track.finished(visit, passed=output.get("passed", True), output=output)
+        return {**update, "step": visit.number, "visits": [facts]}
+
+    visit_node.__name__ = stage.key
+    return visit_node

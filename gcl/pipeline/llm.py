@@ -1,0 +1,184 @@
+"""A language model in memory, and one constrained sample from it: transformers steered by Outlines with llguidance."""
+
+from __future__ import annotations
+
+import gc
+import json
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import outlines
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig, PreTrainedModel
+
+from gcl.catalog import Catalog, LLMPreset
+from gcl.config import Config
+from gcl.errors import OutOfMemory
+from gcl.pipeline.weights import dtype_of, loading_errors, weights
+
+CHECK_SECONDS = 0.5  # between two looks at the cancel flag, each a query
+
+
+class NumericalError(Exception):
+    """The model gave NaN or infinity where probabilities should be."""
+
+
+@dataclass(frozen=True)
+class Draw:
+    """How to draw an answer: at most `max_new_tokens`; a temperature of 0 always takes the likeliest token."""
+
+    max_new_tokens: int
+    temperature: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A text, and how many tokens were drawn for it."""
+
+    text: str
+    tokens: int
+
+
+class LanguageModel(Protocol):
+    """What the loader holds: real ones are `TransformersModel`, tests bring one that answers from a script."""
+
+    name: str
+    context: int
+
+    def compile(self, schema: dict[str, Any]) -> Any:
+        """Whatever `sample` needs to keep to a JSON schema; made once per schema."""
+
+    def count_tokens(self, prompt: str) -> int:
+        """Tokens that `prompt` takes of the context, the chat template around it included."""
+
+    def sample(self, prompt: str, grammar: Any, draw: Draw, check: Callable[[], None]) -> Sample:
+        """One answer. Raises NumericalError, OutOfMemory, and whatever `check` raises between two tokens."""
+
+    def unload(self) -> None: ...
+
+
+class _Watch:
+    """Stands around the grammar at every token: looks for numerical failures and for a person's wish to stop."""
+
+    def __init__(self, grammar: Any) -> None:
+        self._grammar = grammar
+        self.check: Callable[[], None] = lambda: None
+        self.tokens = 0
+        self._checked = 0.0
+
+    def reset(self) -> None:
+        self._grammar.reset()
+        self.tokens = 0
+
+    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        """input_ids [1, T], scores [1, vocabulary] -> the scores that the grammar allows, others -inf."""
+        if time.monotonic() - self._checked > CHECK_SECONDS:
+            self.check()
+            self._checked = time.monotonic()
+        allowed: torch.Tensor = self._grammar(input_ids, scores)
+        # The maximum is NaN if any score is. Asked here, since on CUDA the sampler's own assertion ends the process.
+        if not math.isfinite(allowed.max().item()):
+            raise NumericalError
+        self.tokens += 1
+        return allowed
+
+
+class TransformersModel:
+    """A `transformers` model behind Outlines. `chat_options` go to the chat template, such as enable_thinking."""
+
+    def __init__(self, model: PreTrainedModel, tokenizer: Any, preset: LLMPreset) -> None:
+        self.name, self.context = preset.name, preset.context
+        self.model, self._preset, self._tokenizer = model, preset, tokenizer
+        self._outlines = outlines.from_transformers(model, tokenizer)
+        # Outlines would apply the chat template a second time, and without its options.
+        self._outlines.type_adapter.has_chat_template = False
+
+    def compile(self, schema: dict[str, Any]) -> Any:
+        generator = outlines.Generator(
+            self._outlines, outlines.json_schema(json.dumps(schema, ensure_ascii=False)), backend="llguidance"
+        )
+        generator.logits_processor = _Watch(generator.logits_processor)
+        return generator
+
+    def count_tokens(self, prompt: str) -> int:
+        return len(self._tokenizer(self.chat(prompt))["input_ids"])
+
+    def sample(self, prompt: str, grammar: Any, draw: Draw, check: Callable[[], None]) -> Sample:
+        watch: _Watch = grammar.logits_processor
+        watch.check = check
+        temperature = min(draw.temperature, self._preset.max_temperature or draw.temperature)
+        options: dict[str, Any] = {"max_new_tokens": draw.max_new_tokens, "do_sample": temperature > 0}
+        if temperature > 0:
+            options["temperature"] = temperature
+            if self._preset.top_p is not None:
+                options["top_p"] = self._preset.top_p
+        if self._preset.repetition_penalty is not None:
+            options["repetition_penalty"] = self._preset.repetition_penalty
+        try:
+            # llguidance's mask is a torch.compile'd function: left to itself it calls a C++ compiler at the first
+            # token, which takes 15 s where there is one. Eager is as fast for it.
+            with torch.random.fork_rng(), torch.compiler.set_stance("force_eager"):
+                torch.manual_seed(draw.seed)
+                text = grammar(self.chat(prompt), **options)
+        except torch.OutOfMemoryError as error:
+            torch.cuda.empty_cache()
+            raise OutOfMemory(
+                f"The graphics card has too little memory for {self.name} and this script. "
+                "Close other programs that use it, or choose a smaller model, then retry the job."
+            ) from error
+        finally:
+            watch.check = lambda: None
+        return Sample(text, watch.tokens)
+
+    def unload(self) -> None:
+        del self._outlines, self.model
+        gc.collect()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+    def chat(self, prompt: str) -> str:
+        """`prompt` as the one message of a chat, rendered by the model's own template."""
+        for token in self._tokenizer.all_special_tokens:
+            # A script must not be able to end its own message.
+            prompt = prompt.replace(token, " ")
+        if self._tokenizer.chat_template is None:
+            return prompt
+        text: str = self._tokenizer.apply_chat_template(
+            [{"role": "user", "content": prompt}],
+            tokenize=False,
+            add_generation_prompt=True,
+            **self._preset.chat_template_options,
+        )
+        # A tokenizer that adds its first token itself must not find it there already.
+        start = self._tokenizer.bos_token
+        adds_start = start is not None and self._tokenizer("")["input_ids"][:1] == [self._tokenizer.bos_token_id]
+        return text.removeprefix(start) if adds_start else text
+
+
+def load_language_model(key: str, preset: LLMPreset, catalog: Catalog, config: Config) -> TransformersModel:
+    """Load the preset `key`: NF4 with double quantisation on CUDA, the preset's dtype elsewhere.
+
+    bfloat16 is the default on a CPU too: 19.6 tokens/s beside 15.0 in float32 (SmolLM2-135M, 2 cores, AVX-512).
+    Raises ModelError, OutOfMemory or DiskFull.
+    """
+    device = config.device or ("cuda" if torch.cuda.is_available() else "cpu")
+    options: dict[str, Any] = {"dtype": dtype_of(preset)}
+    if device.startswith("cuda"):
+        options["device_map"] = {"": device}
+        options["quantization_config"] = BitsAndBytesConfig(
+            load_in_4bit=True,
+            bnb_4bit_quant_type="nf4",
+            bnb_4bit_use_double_quant=True,
+            bnb_4bit_compute_dtype=torch.bfloat16,
+        )
+    source = weights(key, preset, catalog, config)
+    with loading_errors(preset):
+        tokenizer = AutoTokenizer.from_pretrained(source)
+        model = AutoModelForCausalLM.from_pretrained(source, **options).eval()
+        if not device.startswith("cuda"):
+            model = model.to(device)
+    return TransformersModel(model, tokenizer, preset)

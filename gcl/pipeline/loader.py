@@ -1,0 +1,161 @@
+"""PipelineModelLoader: the model that the nodes use, loaded when first asked, and answers that keep to a schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+import structlog
+from pydantic import BaseModel, ValidationError
+
+from gcl.catalog import Catalog, LLMPreset
+from gcl.config import Config
+from gcl.errors import GenerationError, InputError
+from gcl.pipeline.llm import Draw, LanguageModel, NumericalError, load_language_model
+from gcl.pipeline.schemas import json_schema, strings_at_cap
+from gcl.residency import Residency
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS = 4
+SHORTEST_ANSWER = 256  # tokens; with less room than this no node can answer
+
+Load = Callable[[str, LLMPreset, Catalog, Config], LanguageModel]
+T = TypeVar("T", bound=BaseModel)
+
+
+class GrammarError(Exception):
+    """An answer that is not what the schema asks for; the message says why."""
+
+    def __init__(self, reason: str, cut: bool = False) -> None:
+        super().__init__(reason)
+        self.cut = cut
+
+
+class StructuredGenerator(Generic[T]):
+    """A model bound to a schema: prompt in, checked object out."""
+
+    def __init__(self, model: LanguageModel, schema: type[T]) -> None:
+        self._model, self._type = model, schema
+        self._schema = json_schema(schema)
+        self._grammar = model.compile(self._schema)
+
+    def __call__(
+        self,
+        prompt: str,
+        *,
+        max_new_tokens: int,
+        temperature: float = 0.7,
+        seed: int = 0,
+        check: Callable[[], None] = lambda: None,
+    ) -> T:
+        """Ask until an answer holds, `ATTEMPTS` times at most, each with a seed of its own.
+
+        After a grammar failure the token limit is halved: a model that rambles is stopped sooner. If an answer then
+        needs more than the half, it gets the whole again. `check` is called about twice a second and may raise.
+
+        Raises InputError if the prompt does not fit into the model's context, GenerationError if no attempt holds.
+        """
+        whole = limit = self._room(prompt, max_new_tokens)
+        reason = ""
+        for attempt in range(ATTEMPTS):
+            try:
+                # A greedy model would make the same mistake again.
+                warmth = temperature if attempt == 0 else max(temperature, 0.3)
+                sample = self._model.sample(prompt, self._grammar, Draw(limit, warmth, seed + attempt), check)
+                return self._parsed(sample.text, was_cut=sample.tokens >= limit)
+            except NumericalError:
+                reason = "its probabilities were not numbers"
+            except GrammarError as failure:
+                reason = str(failure)
+                limit = whole if failure.cut and limit < whole else whole // 2
+            log.warning("generation failed", schema=self._type.__name__, attempt=attempt + 1, reason=reason)
+        raise GenerationError(
+            f"{self._model.name} gave no usable {self._type.__name__} in {ATTEMPTS} attempts; at last, {reason}. "
+            f"Retry the job, raise the token limit ({max_new_tokens}) in Settings, or choose a larger model."
+        )
+
+    def _room(self, prompt: str, wanted: int) -> int:
+        used = self._model.count_tokens(prompt)
+        room = self._model.context - used
+        if room < min(SHORTEST_ANSWER, wanted):
+            raise InputError(
+                f"The script with its briefs takes {used} tokens, and {self._model.name} has room for "
+                f"{self._model.context} with its answer. Shorten the script, or choose a model with a longer context."
+            )
+        return min(wanted, room)
+
+    def _parsed(self, text: str, *, was_cut: bool) -> T:
+        try:
+            raw: Any = json.loads(text)
+        except ValueError as error:
+            reason = "its answer was cut by the token limit" if was_cut else "its answer was not JSON"
+            raise GrammarError(reason, cut=was_cut) from error
+        try:
+            answer = self._type.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise GrammarError(f"its answer broke the schema at {where}: {first['msg']}") from error
+        for path in strings_at_cap(self._schema, raw):
+            raise GrammarError(f"its text for {path} was cut at the longest that is allowed")
+        return answer
+
+
+class _Occupant:
+    """What lies in the residency's slot: a model and the generators made for it."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self.model = model
+        self.generators: dict[str, StructuredGenerator[Any]] = {}
+
+    def unload(self) -> None:
+        self.generators.clear()
+        self.model.unload()
+
+
+class PipelineModelLoader:
+    """Gives generators for schemas, from one model at a time; nothing is loaded before the first is asked for.
+
+    The model and its generators lie in the worker's one residency, so a loader is a view of it: a new one for the
+    next job finds the warm model again. `loading` is told a model's name before it is loaded, `loaded` comes after.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        catalog: Catalog,
+        residency: Residency,
+        *,
+        load: Load = load_language_model,
+        loading: Callable[[str], None] = lambda _: None,
+        loaded: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._config, self._catalog, self._residency = config, catalog, residency
+        self._load, self._loading, self._loaded = load, loading, loaded
+        self._key: str | None = None
+
+    def switch_model(self, key: str) -> None:
+        """Make `key` the model of the next generator. The present one leaves memory when that one is loaded."""
+        self._catalog.llm(key)
+        self._key = key
+
+    def get_generator(self, schema: type[T]) -> StructuredGenerator[T]:
+        """The generator for `schema`, made once per model and schema. Raises ModelError, OutOfMemory or DiskFull."""
+        if self._key is None:
+            raise RuntimeError("switch_model must come first")
+        occupant = self._residency.hold(f"llm:{self._key}", self._occupy)
+        # By content: a schema made for a script is a new class each time.
+        name = json.dumps(json_schema(schema), sort_keys=True)
+        if name not in occupant.generators:
+            occupant.generators[name] = StructuredGenerator(occupant.model, schema)
+        return occupant.generators[name]
+
+    def _occupy(self) -> _Occupant:
+        key = str(self._key)
+        preset = self._catalog.llm(key)
+        self._loading(preset.name)
+        model = self._load(key, preset, self._catalog, self._config)
+        self._loaded()
+        return _Occupant(model)

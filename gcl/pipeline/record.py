@@ -1,0 +1,140 @@
+"""What a run writes into the studio's database: the live track while it goes on, the artefacts at its end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gcl.db import AdUnitScriptRow, Evaluation, PipelineStep, PromptTemplate, VideoAdUnit, utcnow
+from gcl.errors import NotFound
+from gcl.jobs import JobHandle
+from gcl.payloads import AdaptationJob
+from gcl.pipeline.state import AdaptationState, Json, Visit, revision_counts
+
+
+class LiveTrack:
+    """Writes a PipelineStep at the start and at the end of every visit, the ad unit's status, and the progress."""
+
+    def __init__(self, handle: JobHandle, ad_unit_id: int) -> None:
+        self._handle, self._ad_unit_id = handle, ad_unit_id
+        self._visit: Visit | None = None
+
+    def started(self, visit: Visit) -> None:
+        with self._handle.db.write() as session:
+            step = _step(session, self._handle.id, visit.number)
+            step.node, step.status, step.state = visit.stage.key, visit.status, "running"
+            step.model_key, step.draft, step.output = visit.model_key, visit.draft, None
+            step.started_at, step.finished_at = utcnow(), None
+            session.add(step)
+            _ad_unit(session, self._ad_unit_id).status = visit.status
+        self._visit = visit
+        self._report(self._note(visit))
+
+    def loading(self, name: str) -> None:
+        """A model is about to be loaded, which takes time that says nothing about the rest of the run."""
+        visit = self._visit
+        if visit is not None:
+            # 0 of 0 keeps the clock for the time left from starting before the first model is there.
+            total = visit.expected if visit.number > 1 else 0
+            self._handle.progress(visit.number - 1, total, f"Loading {name}")
+
+    def loaded(self) -> None:
+        if self._visit is not None:
+            self._report(self._note(self._visit))
+
+    def finished(self, visit: Visit, passed: bool, output: Json) -> None:
+        with self._handle.db.write() as session:
+            step = _step(session, self._handle.id, visit.number)
+            step.state, step.output, step.finished_at = "passed" if passed else "failed", output, utcnow()
+
+    def _report(self, note: str) -> None:
+        assert self._visit is not None
+        self._handle.progress(self._visit.number - 1, self._visit.expected, note)
+
+    @staticmethod
+    def _note(visit: Visit) -> str:
+        return f"{visit.stage.label}, draft {visit.draft}" if visit.draft else visit.stage.label
+
+
+def best_draft(state: AdaptationState) -> Json | None:
+    """The draft that got furthest: most gates passed, then the best mean score, then the latest. None without any."""
+
+    def merit(draft: Json) -> tuple[int, float, int]:
+        verdicts = [verdict for verdict in state["evaluations"] if verdict["draft"] == draft["draft"]]
+        scores = [verdict["score"] for verdict in verdicts]
+        passed = sum(verdict["passed"] for verdict in verdicts)
+        return passed, sum(scores) / len(scores) if scores else 0.0, draft["draft"]
+
+    return max(state["drafts"], key=merit, default=None)
+
+
+def save(session: Session, handle: JobHandle, payload: AdaptationJob, state: AdaptationState, status: str) -> None:
+    """Put all that a run made on its ad unit, whether it came to its end or not. Saving it twice adds nothing."""
+    unit = _ad_unit(session, payload.ad_unit_id)
+    before = unit.pipeline_metadata if unit.pipeline_metadata.get("job_id") == handle.id else {}
+    draft = best_draft(state)
+    unit.status = status
+    unit.concept_brief, unit.cultural_brief = state["concept_brief"], state["cultural_brief"]
+    if draft is not None:
+        _save_rows(session, unit, draft["rows"])
+    _save_evaluations(session, handle.id, unit.id, state["evaluations"])
+    _count_uses(session, state["visits"][len(before.get("timings", [])) :])
+    unit.pipeline_metadata = {
+        "job_id": handle.id,
+        "status": status,
+        "failed_gate": state["failed_gate"],
+        "draft": draft["draft"] if draft else None,
+        "revisions": revision_counts(state),
+        "models": payload.models | {"writer_alternative": payload.writer_alternative},
+        "templates": {slug: template.version for slug, template in payload.templates.items()},
+        "seconds": round(sum(visit["seconds"] for visit in state["visits"]), 3),
+        "timings": state["visits"],
+        "drafts": state["drafts"],
+    }
+
+
+def _save_rows(session: Session, unit: VideoAdUnit, rows: list[Json]) -> None:
+    present = [
+        {"shot_number": row.shot_number, "timecode": row.timecode, "visual": row.visual, "audio": row.audio}
+        for row in unit.rows
+    ]
+    if present == rows:
+        return
+    unit.rows.clear()
+    # Positions are unique, so the old rows must be gone before the new ones come.
+    session.flush()
+    unit.rows.extend(AdUnitScriptRow(position=position, **row) for position, row in enumerate(rows, start=1))
+    unit.revision += 1
+
+
+def _save_evaluations(session: Session, job_id: int, ad_unit_id: int, evaluations: list[Json]) -> None:
+    known = set(session.scalars(select(Evaluation.step).where(Evaluation.job_id == job_id)))
+    for evaluation in evaluations:
+        if evaluation["step"] not in known:
+            made = datetime.fromisoformat(evaluation["created_at"])
+            session.add(Evaluation(**{**evaluation, "created_at": made}, job_id=job_id, ad_unit_id=ad_unit_id))
+
+
+def _count_uses(session: Session, visits: list[Json]) -> None:
+    for (slug, version), uses in Counter((visit["template"], visit["template_version"]) for visit in visits).items():
+        row = session.scalar(
+            select(PromptTemplate).where(PromptTemplate.slug == slug, PromptTemplate.version == version)
+        )
+        if row is not None:
+            row.use_count += uses
+            row.last_used_at = utcnow()
+
+
+def _step(session: Session, job_id: int, number: int) -> PipelineStep:
+    found = session.scalar(select(PipelineStep).where(PipelineStep.job_id == job_id, PipelineStep.number == number))
+    return found or PipelineStep(job_id=job_id, number=number)
+
+
+def _ad_unit(session: Session, ad_unit_id: int) -> VideoAdUnit:
+    unit = session.get(VideoAdUnit, ad_unit_id)
+    if unit is None:
+        raise NotFound(f"Ad unit {ad_unit_id} was deleted, so its adaptation cannot go on.")
+    return unit

@@ -1,0 +1,124 @@
+"""run_adaptation: the worker's runner for one job. It drives the graph, resumes it, and saves what it made."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import cast
+
+import structlog
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+from gcl.config import Config
+from gcl.errors import Cancelled, DatabaseBusy, DiskFull, GclError
+from gcl.jobs import JobHandle
+from gcl.payloads import AdaptationJob
+from gcl.pipeline.graph import MOST_STEPS, Graph, build_graph
+from gcl.pipeline.llm import load_language_model
+from gcl.pipeline.loader import Load, PipelineModelLoader
+from gcl.pipeline.record import LiveTrack, save
+from gcl.pipeline.state import AdaptationState, PipelineContext, first_state, payload_sum
+from gcl.stages import CANCELLED, COMPLETED, FAILED
+from gcl.worker import Workshop
+
+log = structlog.get_logger(__name__)
+
+
+def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_language_model) -> None:
+    """Run or resume the adaptation of a job, and save its artefacts.
+
+    A run whose draft is refused for good ends like any other: the work was done, and the ad unit is "failed". An error
+    or a cancel is raised after what was made so far is saved; the next try goes on at the last checkpoint.
+
+    Raises TemplateError, InputError, ModelError, GenerationError, OutOfMemory, DiskFull, DatabaseBusy or Cancelled.
+    """
+    payload = AdaptationJob.model_validate(handle.payload)
+    track = LiveTrack(handle, payload.ad_unit_id)
+    loader = PipelineModelLoader(
+        workshop.config,
+        workshop.catalog,
+        workshop.residency,
+        load=load,
+        loading=track.loading,
+        loaded=track.loaded,
+    )
+    config: RunnableConfig = {
+        "configurable": {"thread_id": f"adaptation-{handle.id}"},
+        "recursion_limit": MOST_STEPS,
+    }
+    with checkpoints(workshop.config) as saver:
+        graph = build_graph(saver)
+        resumes = _resumes(graph, saver, config, payload)
+        context = PipelineContext(
+            payload=payload,
+            loader=loader,
+            track=track,
+            check=handle.check_cancelled,
+            # A first run can be repeated exactly; one that goes on after a failure must not draw that failure again.
+            seed=secrets.randbits(31) if resumes else handle.id,
+        )
+        try:
+            graph.invoke(None if resumes else first_state(payload), config, context=context, durability="sync")
+        except Exception as error:
+            _save_what_there_is(handle, payload, _state(graph, config), error)
+            raise
+        state = _state(graph, config)
+        with handle.db.write() as session:
+            save(session, handle, payload, state, FAILED if state["failed_gate"] else COMPLETED)
+
+
+@contextmanager
+def checkpoints(config: Config) -> Iterator[SqliteSaver]:
+    """The checkpoints' own file. Reading one back makes plain data only, whatever the file says."""
+    config.checkpoints.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        _sentences(config),
+        closing(
+            sqlite3.connect(config.checkpoints, timeout=config.busy_seconds, check_same_thread=False)
+        ) as connection,
+    ):
+        yield SqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+
+
+@contextmanager
+def _sentences(config: Config) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "full" in str(error) or "disk I/O" in str(error):
+            raise DiskFull(
+                f"The disk that holds {config.home} is full. Free some space, then retry: it goes on where it stopped."
+            ) from error
+        raise DatabaseBusy(
+            f"Another process holds {config.checkpoints.name}. Retry the job: it goes on where it stopped."
+        ) from error
+
+
+def _resumes(graph: Graph, saver: SqliteSaver, config: RunnableConfig, payload: AdaptationJob) -> bool:
+    """Whether there is a checkpoint of this very job to go on from; one of another job of the same id is removed."""
+    values = graph.get_state(config).values
+    if not values:
+        return False
+    if values.get("payload_sum") == payload_sum(payload):
+        return True
+    saver.delete_thread(config["configurable"]["thread_id"])
+    return False
+
+
+def _state(graph: Graph, config: RunnableConfig) -> AdaptationState:
+    return cast(AdaptationState, graph.get_state(config).values)
+
+
+def _save_what_there_is(handle: JobHandle, payload: AdaptationJob, state: AdaptationState, error: Exception) -> None:
+    if not state:
+        return
+    try:
+        with handle.db.write() as session:
+            save(session, handle, payload, state, CANCELLED if isinstance(error, Cancelled) else FAILED)
+    except GclError as second:
+        # The first error is the one to tell; the checkpoint still has everything.
+        log.warning("could not save an unfinished run", error=second.sentence)

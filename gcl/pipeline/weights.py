@@ -1,0 +1,128 @@
+"""Where a language model's weights come from: a hub repository, a folder, or a GGUF file that is converted once.
+
+A GGUF model is de-quantised at each load, which takes 14 s where the converted copy takes half a second.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+import torch
+from safetensors import SafetensorError
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from gcl.catalog import Catalog, LLMPreset
+from gcl.config import Config
+from gcl.errors import DiskFull, GclError, ModelError, OutOfMemory, disk_errors
+
+log = structlog.get_logger(__name__)
+
+
+def dtype_of(preset: LLMPreset) -> torch.dtype:
+    return torch.float32 if preset.dtype == "float32" else torch.bfloat16
+
+
+def weights(key: str, preset: LLMPreset, catalog: Catalog, config: Config) -> str:
+    """A folder or the name of a hub repository, for `from_pretrained`. Converts a GGUF file at the first call.
+
+    Raises ModelError if the weights are not where presets.json says, DiskFull if there is no room for the copy.
+    """
+    if preset.gguf_file is not None:
+        source = _gguf_source(preset, catalog)
+        return str(_converted(source, preset, config.models_dir / "converted" / key))
+    if preset.path is not None:
+        folder = catalog.local_path(preset)
+        if not folder.is_dir():
+            raise ModelError(f"{preset.name} is not at {folder}. Put its folder there, or correct presets.json.")
+        return str(folder)
+    return str(preset.repo)
+
+
+def _gguf_source(preset: LLMPreset, catalog: Catalog) -> Path | str:
+    """The folder, or the hub repository, that holds the GGUF file."""
+    if preset.package is not None:
+        file = catalog.packaged_file(preset)
+        if file is None:
+            raise ModelError(
+                f"{preset.name} comes with the package {preset.package}, which is not installed. Run: make setup."
+            )
+        return file.parent
+    if preset.path is not None:
+        folder = catalog.local_path(preset)
+        if not (folder / str(preset.gguf_file)).is_file():
+            raise ModelError(f"{preset.name} is not at {folder / str(preset.gguf_file)}. Put its file there.")
+        return folder
+    return str(preset.repo)
+
+
+def _converted(source: Path | str, preset: LLMPreset, target: Path) -> Path:
+    """`target`, filled with the de-quantised model as safetensors, whole or not at all."""
+    if target.is_dir():
+        return target
+    log.info("converting a GGUF model", model=preset.name, target=str(target))
+    with disk_errors(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        with loading_errors(preset), disk_errors(target.parent):
+            tokenizer = AutoTokenizer.from_pretrained(source, gguf_file=preset.gguf_file)
+            model = AutoModelForCausalLM.from_pretrained(source, gguf_file=preset.gguf_file, dtype=dtype_of(preset))
+            # transformers refuses to save what it takes for a quantised model; the weights are plain by now.
+            model.hf_quantizer = None
+            if hasattr(model.config, "quantization_config"):
+                del model.config.quantization_config
+            tokenizer.save_pretrained(draft)
+            model.save_pretrained(draft)
+            draft.chmod(0o755)
+            draft.rename(target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return target
+
+
+@contextmanager
+def loading_errors(preset: LLMPreset) -> Iterator[None]:
+    """Turn what the libraries raise while a model loads into a sentence."""
+    try:
+        yield
+    except GclError:
+        raise
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
+        raise _sentence(preset, error) from error
+
+
+def _sentence(preset: LLMPreset, error: Exception) -> GclError:
+    causes = list(_causes(error))
+    names = {type(cause).__name__ for cause in causes}
+    text = " ".join(str(cause) for cause in causes)
+    if isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in text:
+        return OutOfMemory(
+            f"There is too little memory for {preset.name}. Close other programs, or choose a smaller model."
+        )
+    if "No space left" in text:
+        return DiskFull(f"The disk is full, so {preset.name} could not be stored. Free some space, then retry the job.")
+    if names & {"GatedRepoError"}:
+        return ModelError(
+            f"{preset.name} is only given to people who accepted its licence: accept it at "
+            f"https://huggingface.co/{preset.repo}, log in with `hf auth login`, then retry the job."
+        )
+    if names & {"RepositoryNotFoundError", "RevisionNotFoundError"}:
+        return ModelError(f"The hub has no repository {preset.repo}. Correct it in presets.json.")
+    if preset.repo and (isinstance(error, OSError) or names & {"LocalEntryNotFoundError", "OfflineModeIsEnabled"}):
+        return ModelError(
+            f"The weights of {preset.name} are not on this machine, and the hub could not be asked for {preset.repo}. "
+            "Connect to the internet and retry the job, or choose a model whose weights are present."
+        )
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    return ModelError(f"{preset.name} could not be loaded: {reason}.")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,60 @@
+"""What a person can ask for, from a browser or a shell: submit, look, decide, cancel.
+
+Services take plain values and give frozen views; no database object leaves them. One `Services` is opened a process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gcl.catalog import Catalog
+from gcl.config import Config
+from gcl.db import Database
+from gcl.db.seed import open_database
+from gcl.queue import WorkQueue
+from gcl.services.adaptations import AdaptationService
+from gcl.services.campaigns import CampaignService
+from gcl.services.evaluations import EvaluationService
+from gcl.services.frames import FrameService
+from gcl.services.jobs import JobService
+from gcl.services.settings import SettingsService
+from gcl.services.templates import TemplateService
+
+
+@dataclass(frozen=True)
+class Services:
+    config: Config
+    db: Database
+    catalog: Catalog
+    queue: WorkQueue
+    frames: FrameService
+    jobs: JobService
+    campaigns: CampaignService
+    adaptations: AdaptationService
+    evaluations: EvaluationService
+    templates: TemplateService
+    settings: SettingsService
+
+    def close(self) -> None:
+        self.queue.close()
+        self.db.close()
+
+
+def open_services(config: Config) -> Services:
+    """Wire everything for one process; the database is created, migrated and seeded as far as needed."""
+    catalog = Catalog.read(config)
+    db = open_database(config)
+    queue = WorkQueue(config)
+    return Services(
+        config=config,
+        db=db,
+        catalog=catalog,
+        queue=queue,
+        frames=FrameService(config, db, catalog, queue),
+        jobs=JobService(config, db, catalog, queue),
+        campaigns=CampaignService(config, db),
+        adaptations=AdaptationService(config, db, catalog, queue),
+        evaluations=EvaluationService(db),
+        templates=TemplateService(db),
+        settings=SettingsService(db, catalog),
+    )

@@ -1,0 +1,277 @@
+"""Campaigns and their scripts: look, edit rows, import an origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from gcl.config import Config
+from gcl.db import AdUnitScriptRow, Brand, Campaign, Country, Database, Job, Language, VideoAdUnit
+from gcl.db.work import OVER
+from gcl.errors import ConflictError, NotFound
+from gcl.formats.script import ImportedScript, check_rows, parse_script
+from gcl.payloads import ScriptRow
+from gcl.services import markets
+from gcl.stages import CANCELLED, COMPLETED, DRAFT, FAILED, QUEUED
+
+RowView = ScriptRow
+
+# Where a script goes that is imported without a campaign, and the market of one that does not say its own.
+IMPORTS_KEY, IMPORTS_NAME = "imported-scripts", "Imported scripts"
+DEFAULT_ORIGIN_MARKET = "en-US"
+
+
+@dataclass(frozen=True)
+class AdUnitSummary:
+    id: int
+    title: str
+    kind: str
+    market: str
+    status: str
+    source_id: int | None
+    job_id: int | None
+
+
+@dataclass(frozen=True)
+class CampaignView:
+    id: int
+    key: str
+    name: str
+    client: str
+    brand_key: str | None
+    brand_name: str | None
+    ad_units: list[AdUnitSummary]
+
+
+@dataclass(frozen=True)
+class AdUnitView:
+    """`language` is its English name, `direction` is ltr or rtl; `brand_key` is the ad unit's own or its campaign's."""
+
+    id: int
+    title: str
+    kind: str
+    market: str
+    language: str
+    country: str
+    direction: str
+    status: str
+    campaign_id: int
+    campaign_name: str
+    source_id: int | None
+    brand_key: str | None
+    job_id: int | None
+    revision: int
+    rows: list[ScriptRow]
+    concept_brief: dict[str, Any] | None
+    cultural_brief: dict[str, Any] | None
+    pipeline_metadata: dict[str, Any]
+
+
+class CampaignService:
+    def __init__(self, config: Config, db: Database) -> None:
+        self.config, self.db = config, db
+
+    def ad_unit(self, ad_unit_id: int) -> AdUnitView:
+        with self.db.read() as session:
+            return ad_unit_view(session, find_ad_unit(session, ad_unit_id))
+
+    def save_rows(self, ad_unit_id: int, rows: list[ScriptRow], revision: int) -> int:
+        """Replace a script's rows; the new revision.
+
+        Raises ScriptError for rows that break a rule, and ConflictError if somebody saved after `revision` was read or
+        if an adaptation is still being written. A run that was submitted keeps the rows that it was submitted with.
+        """
+        checked = check_rows(rows, self.config)
+        with self.db.write() as session:
+            unit = find_ad_unit(session, ad_unit_id)
+            job = session.get(Job, unit.job_id) if unit.job_id else None
+            if job is not None and job.state not in OVER:
+                raise ConflictError(f"{unit.title} is still being adapted. Wait until it is done, or cancel it first.")
+            if unit.revision != revision:
+                raise ConflictError(
+                    f"Somebody else saved {unit.title} while you edited it. Reload it, then make your change again."
+                )
+            session.execute(delete(AdUnitScriptRow).where(AdUnitScriptRow.ad_unit_id == unit.id))
+            session.add_all(script_rows(checked, unit.id))
+            unit.revision += 1
+            return unit.revision
+
+    def import_script(
+        self,
+        name: str,
+        content: bytes,
+        *,
+        market: str | None = None,
+        campaign_id: int | None = None,
+        brand_key: str | None = None,
+        title: str | None = None,
+    ) -> int:
+        """Add a script from the bytes of a file called `name` as an origin; the id of its ad unit.
+
+        What is given here wins over what the file says of itself. A script that says no market is taken as en-US;
+        one for no campaign goes to "Imported scripts". Raises ScriptError, or NotFound for the market, brand, campaign.
+        """
+        script = parse_script(name, content, self.config)
+        with self.db.write() as session:
+            unit = add_origin(session, script, market=market, campaign_id=campaign_id, brand_key=brand_key, title=title)
+            return unit.id
+
+    def list(self) -> list[CampaignView]:
+        """Every campaign with its ad units, oldest first."""
+        with self.db.read() as session:
+            campaigns = session.scalars(select(Campaign).options(joinedload(Campaign.brand)).order_by(Campaign.id))
+            units = _summaries(session)
+            return [
+                CampaignView(
+                    id=row.id,
+                    key=row.key,
+                    name=row.name,
+                    client=row.client,
+                    brand_key=row.brand.key if row.brand else None,
+                    brand_name=row.brand.name if row.brand else None,
+                    ad_units=units.get(row.id, []),
+                )
+                for row in campaigns
+            ]
+
+
+def find_ad_unit(session: Session, ad_unit_id: int) -> VideoAdUnit:
+    unit = session.get(
+        VideoAdUnit,
+        ad_unit_id,
+        options=[
+            selectinload(VideoAdUnit.rows),
+            joinedload(VideoAdUnit.brand),
+            joinedload(VideoAdUnit.campaign).joinedload(Campaign.brand),
+        ],
+    )
+    if unit is None:
+        raise NotFound(f"There is no script {ad_unit_id}. It may have been removed; choose one from the list.")
+    return unit
+
+
+def find_brand(session: Session, key: str) -> Brand:
+    brand = session.scalar(select(Brand).where(Brand.key == key))
+    if brand is None:
+        raise NotFound.among("brand", key, list(session.scalars(select(Brand.key).order_by(Brand.key))))
+    return brand
+
+
+def brand_of(unit: VideoAdUnit) -> Brand | None:
+    """The ad unit's own brand, else its campaign's."""
+    return unit.brand or unit.campaign.brand
+
+
+def add_origin(
+    session: Session,
+    script: ImportedScript,
+    *,
+    market: str | None = None,
+    campaign_id: int | None = None,
+    brand_key: str | None = None,
+    title: str | None = None,
+) -> VideoAdUnit:
+    """Add an origin with its rows; see `CampaignService.import_script`."""
+    language, country = markets.find(session, market or script.market or DEFAULT_ORIGIN_MARKET)
+    brand_key = brand_key or script.brand
+    brand = find_brand(session, brand_key) if brand_key else None
+    unit = VideoAdUnit(
+        campaign=_campaign(session, campaign_id),
+        kind="origin",
+        title=(title or "").strip()[:160] or script.title,
+        language_code=language.code,
+        country_code=country.code,
+        brand=brand,
+    )
+    session.add(unit)
+    session.flush()
+    session.add_all(script_rows(script.rows, unit.id))
+    session.flush()
+    return unit
+
+
+def script_rows(rows: list[ScriptRow], ad_unit_id: int) -> list[AdUnitScriptRow]:
+    return [
+        AdUnitScriptRow(ad_unit_id=ad_unit_id, position=position, **row.model_dump())
+        for position, row in enumerate(rows, start=1)
+    ]
+
+
+def row_views(rows: list[AdUnitScriptRow]) -> list[ScriptRow]:
+    return [ScriptRow(shot_number=r.shot_number, timecode=r.timecode, visual=r.visual, audio=r.audio) for r in rows]
+
+
+def ad_unit_view(session: Session, unit: VideoAdUnit) -> AdUnitView:
+    language = session.get_one(Language, unit.language_code)
+    brand = brand_of(unit)
+    state = session.scalar(select(Job.state).where(Job.id == unit.job_id)) if unit.job_id else None
+    return AdUnitView(
+        id=unit.id,
+        title=unit.title,
+        kind=unit.kind,
+        market=unit.market,
+        language=language.name,
+        country=session.get_one(Country, unit.country_code).name,
+        direction=language.direction,
+        status=shown_status(unit.status, state),
+        campaign_id=unit.campaign_id,
+        campaign_name=unit.campaign.name,
+        source_id=unit.source_id,
+        brand_key=brand.key if brand else None,
+        job_id=unit.job_id,
+        revision=unit.revision,
+        rows=row_views(unit.rows),
+        concept_brief=unit.concept_brief,
+        cultural_brief=unit.cultural_brief,
+        pipeline_metadata=unit.pipeline_metadata,
+    )
+
+
+def shown_status(status: str, job_state: str | None) -> str:
+    """An ad unit's status in the light of its job's state.
+
+    The run writes the status as it goes, but a job that never started, was queued again or lost its worker could not.
+    """
+    if job_state == "queued" or (job_state == "running" and status in (FAILED, CANCELLED)):
+        return QUEUED  # a second try whose first node has not begun
+    if job_state in OVER and status not in (COMPLETED, FAILED, CANCELLED, DRAFT):
+        return CANCELLED if job_state == "cancelled" else FAILED
+    return status
+
+
+def _campaign(session: Session, campaign_id: int | None) -> Campaign:
+    if campaign_id is not None:
+        campaign = session.get(Campaign, campaign_id)
+        if campaign is None:
+            raise NotFound(f"There is no campaign {campaign_id}. Choose one from the list.")
+        return campaign
+    imports = session.scalar(select(Campaign).where(Campaign.key == IMPORTS_KEY))
+    return imports or Campaign(key=IMPORTS_KEY, name=IMPORTS_NAME)
+
+
+def _summaries(session: Session) -> dict[int, list[AdUnitSummary]]:
+    """{campaign id: its ad units}, in one query however many there are."""
+    found: dict[int, list[AdUnitSummary]] = {}
+    columns = (
+        VideoAdUnit.campaign_id,
+        VideoAdUnit.id,
+        VideoAdUnit.title,
+        VideoAdUnit.kind,
+        VideoAdUnit.language_code,
+        VideoAdUnit.country_code,
+        VideoAdUnit.status,
+        VideoAdUnit.source_id,
+        VideoAdUnit.job_id,
+        Job.state,
+    )
+    rows = session.execute(
+        select(*columns).outerjoin(Job, VideoAdUnit.job_id == Job.id).order_by(VideoAdUnit.campaign_id, VideoAdUnit.id)
+    )
+    for campaign, unit, title, kind, language, country, status, source, job, state in rows:
+        found.setdefault(campaign, []).append(
+            AdUnitSummary(unit, title, kind, f"{language}-{country}", shown_status(status, state), source, job)
+        )
+    return found

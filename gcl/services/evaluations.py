@@ -1,0 +1,136 @@
+"""Every verdict of every gate, newest first, as the History tab lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from gcl.db import Campaign, Database, Evaluation, VideoAdUnit
+from gcl.errors import NotFound
+from gcl.services.paging import window
+from gcl.stages import BY_KEY
+
+
+@dataclass(frozen=True)
+class EvaluationView:
+    """`score` from 0 to 1; `draft` from 1; `id` is None while the run that it belongs to is not over."""
+
+    id: int | None
+    ad_unit_id: int
+    ad_unit_title: str
+    campaign_id: int
+    campaign_name: str
+    market: str
+    gate: str
+    gate_label: str
+    draft: int
+    passed: bool
+    score: float
+    issues: list[dict[str, Any]]
+    summary: str
+    model_key: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class EvaluationFilter:
+    """None means all; `market` is a tag such as ja-JP."""
+
+    campaign_id: int | None = None
+    market: str | None = None
+    gate: str | None = None
+    passed: bool | None = None
+
+
+@dataclass(frozen=True)
+class EvaluationPage:
+    evaluations: list[EvaluationView]
+    total: int
+    page: int
+    pages: int
+
+
+class EvaluationService:
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def page(self, chosen: EvaluationFilter | None = None, page: int = 1, size: int = 25) -> EvaluationPage:
+        """The verdicts that a filter lets through, newest first."""
+        conditions = _conditions(chosen or EvaluationFilter())
+        with self.db.read() as session:
+            total = session.scalar(select(func.count()).select_from(Evaluation).where(*conditions)) or 0
+            part = window(page, size, total)
+            # The ids first: sorting whole rows would drag every verdict's text through memory.
+            ids = select(Evaluation.id).where(*conditions).order_by(Evaluation.id.desc())
+            page_ids = ids.offset(part.offset).limit(part.size)
+            rows = session.execute(joined().where(Evaluation.id.in_(page_ids)).order_by(Evaluation.id.desc()))
+            return EvaluationPage([evaluation_view(*row) for row in rows], total, part.number, part.pages)
+
+    def get(self, evaluation_id: int) -> EvaluationView:
+        with self.db.read() as session:
+            row = session.execute(joined().where(Evaluation.id == evaluation_id)).first()
+        if row is None:
+            raise NotFound(f"There is no evaluation {evaluation_id}. Choose one from the list.")
+        return evaluation_view(*row)
+
+    def campaigns(self) -> list[tuple[int, str]]:
+        """(id, name) of every campaign, by name."""
+        with self.db.read() as session:
+            return [
+                (key, name) for key, name in session.execute(select(Campaign.id, Campaign.name).order_by(Campaign.name))
+            ]
+
+    def markets(self) -> list[str]:
+        """The tags of all markets that something was adapted for."""
+        pairs = select(VideoAdUnit.language_code, VideoAdUnit.country_code).where(VideoAdUnit.kind == "adaptation")
+        with self.db.read() as session:
+            return sorted(f"{language}-{country}" for language, country in session.execute(pairs.distinct()))
+
+
+def joined() -> Select[Evaluation, VideoAdUnit, Campaign]:
+    """Each verdict with its ad unit and campaign, for `evaluation_view`."""
+    return (
+        select(Evaluation, VideoAdUnit, Campaign)
+        .join(VideoAdUnit, Evaluation.ad_unit_id == VideoAdUnit.id)
+        .join(Campaign, VideoAdUnit.campaign_id == Campaign.id)
+    )
+
+
+def evaluation_view(row: Evaluation, unit: VideoAdUnit, campaign: Campaign) -> EvaluationView:
+    return EvaluationView(
+        id=row.id,
+        ad_unit_id=unit.id,
+        ad_unit_title=unit.title,
+        campaign_id=campaign.id,
+        campaign_name=campaign.name,
+        market=unit.market,
+        gate=row.gate,
+        gate_label=BY_KEY[row.gate].label if row.gate in BY_KEY else row.gate,
+        draft=row.draft,
+        passed=row.passed,
+        score=row.score,
+        issues=row.issues,
+        summary=row.summary,
+        model_key=row.model_key,
+        created_at=row.created_at,
+    )
+
+
+def _conditions(chosen: EvaluationFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    units: list[ColumnElement[bool]] = []
+    if chosen.campaign_id is not None:
+        units.append(VideoAdUnit.campaign_id == chosen.campaign_id)
+    if chosen.market:
+        language, _, country = chosen.market.partition("-")
+        units += [VideoAdUnit.language_code == language, VideoAdUnit.country_code == country]
+    if units:
+        conditions.append(Evaluation.ad_unit_id.in_(select(VideoAdUnit.id).where(*units)))
+    if chosen.gate:
+        conditions.append(Evaluation.gate == chosen.gate)
+    if chosen.passed is not None:
+        conditions.append(Evaluation.passed == chosen.passed)
+    return conditions

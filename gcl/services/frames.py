@@ -1,0 +1,250 @@
+"""Frames: from a person's wish to a job, and from rows back to what a screen shows."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import func, select
+
+from gcl import jobs
+from gcl.catalog import Catalog, DiffusionPreset
+from gcl.config import Config
+from gcl.db import Database, Frame
+from gcl.errors import InputError, NotFound
+from gcl.payloads import FrameJob
+from gcl.queue import WorkQueue
+from gcl.services.paging import window
+
+MAX_SEED = 2**53 - 1  # a JSON reader in a browser keeps whole numbers exactly up to here
+RANDOM_SEEDS = 2**32  # short enough to be read out
+TITLE_CHARS = 80
+
+# Control characters and half surrogate pairs: no keyboard gives them, and not every file can hold them.
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+class FrameRequest(BaseModel):
+    """What a form holds. None stands for the model's own default, and for a random seed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    prompt: str
+    negative_prompt: str = ""
+    model: str | None = None
+    width: int | None = None
+    height: int | None = None
+    steps: int | None = None
+    guidance: float | None = None
+    seed: int | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """A model as a form offers it: its defaults and what it allows. `sizes` is {"16:9": (width, height)} in pixels."""
+
+    key: str
+    name: str
+    family: str
+    licence: str
+    commercial: str
+    commercial_note: str
+    present: bool
+    draws_noise: bool
+    steps: int
+    guidance: float
+    forced_guidance: bool
+    takes_negative: bool
+    divisor: int
+    sizes: dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class FrameView:
+    """One image with the settings that made it; `seconds` is the time it took to draw, loading set aside."""
+
+    id: int
+    job_id: int
+    path: Path
+    thumbnail: Path
+    prompt: str
+    negative_prompt: str
+    model_key: str
+    model_name: str
+    width: int
+    height: int
+    steps: int
+    guidance: float
+    seed: int
+    seconds: float
+    created_at: datetime
+    settings: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class FramePage:
+    frames: list[FrameView]
+    total: int
+    page: int
+    pages: int
+
+
+class FrameService:
+    def __init__(self, config: Config, db: Database, catalog: Catalog, queue: WorkQueue) -> None:
+        self.config, self.db, self.catalog, self.queue = config, db, catalog, queue
+
+    def models(self) -> list[ModelChoice]:
+        """Every diffusion preset, in its order in presets.json."""
+        return [self._choice(key, preset) for key, preset in self.catalog.diffusion_models.items()]
+
+    def default_model(self) -> str:
+        return self.catalog.default_diffusion()
+
+    def submit(self, request: FrameRequest) -> int:
+        """Check a request against the rules of its model and queue it; the job's id.
+
+        Raises InputError or NotFound with a sentence, and then nothing was stored.
+        """
+        job = self._checked(request)
+        with self.db.write() as session:
+            job_id = jobs.submit(
+                session, "frame", _title(job.prompt), job.dump(), model_key=f"diffusion:{job.model}"
+            ).id
+        self.queue.announce()
+        return job_id
+
+    def page(self, page: int = 1, size: int = 24) -> FramePage:
+        """Frames, newest first; `page` counts from 1."""
+        with self.db.read() as session:
+            total = session.scalar(select(func.count()).select_from(Frame)) or 0
+            part = window(page, size, total)
+            found = session.scalars(select(Frame).order_by(Frame.id.desc()).offset(part.offset).limit(part.size))
+            return FramePage([self._view(frame) for frame in found], total, part.number, part.pages)
+
+    def get(self, frame_id: int) -> FrameView:
+        with self.db.read() as session:
+            frame = session.get(Frame, frame_id)
+        if frame is None:
+            raise NotFound(f"There is no frame {frame_id}. Choose one from the gallery.")
+        return self._view(frame)
+
+    def of_job(self, job_id: int) -> list[FrameView]:
+        """The frames of a job that are finished, in the order in which they were asked for."""
+        with self.db.read() as session:
+            found = session.scalars(select(Frame).where(Frame.job_id == job_id).order_by(Frame.number))
+            return [self._view(frame) for frame in found]
+
+    def request_of(self, frame_id: int) -> FrameRequest:
+        """The request that draws this frame again."""
+        frame = self.get(frame_id)
+        return FrameRequest(
+            prompt=frame.prompt,
+            negative_prompt=frame.negative_prompt,
+            model=frame.model_key,
+            width=frame.width,
+            height=frame.height,
+            steps=frame.steps,
+            guidance=frame.guidance,
+            seed=frame.seed,
+        )
+
+    def _checked(self, request: FrameRequest) -> FrameJob:
+        key = request.model or self.default_model()
+        preset = self.catalog.diffusion(key)
+        prompt, negative_prompt = request.prompt.strip(), request.negative_prompt.strip()
+        if not prompt:
+            raise InputError("The prompt is empty. Say what the frame should show.")
+        self._check_text("prompt", prompt)
+        self._check_text("negative prompt", negative_prompt)
+        preset.check_negative_prompt(negative_prompt)
+        if (request.width is None) != (request.height is None):
+            raise InputError("A size needs a width and a height. Give both, or neither for the model's own size.")
+        width = preset.width if request.width is None else request.width
+        height = preset.height if request.height is None else request.height
+        steps = preset.steps if request.steps is None else request.steps
+        guidance = preset.guidance if request.guidance is None else request.guidance
+        preset.check_size(width, height)
+        preset.check_steps(steps)
+        preset.check_guidance(guidance)
+        most = self.config.max_frames_per_job
+        if not 1 <= request.count <= most:
+            raise InputError(f"{request.count} frames cannot be asked for at once. Choose 1 to {most}.")
+        return FrameJob(
+            prompt=prompt,
+            negative_prompt=negative_prompt,
+            model=key,
+            width=width,
+            height=height,
+            steps=steps,
+            guidance=guidance,
+            seed=self._seed(request),
+            count=request.count,
+        )
+
+    def _check_text(self, what: str, text: str) -> None:
+        if len(text) > self.config.max_prompt_chars:
+            raise InputError(
+                f"The {what} has {len(text):,} characters; at most {self.config.max_prompt_chars:,} are taken. "
+                "Shorten it: models read far less than that."
+            )
+        if _NOT_TEXT.search(text):
+            raise InputError(f"The {what} has characters that are not text. Type it again, or paste it as plain text.")
+
+    def _seed(self, request: FrameRequest) -> int:
+        if request.seed is None:
+            return secrets.randbelow(RANDOM_SEEDS)
+        if not 0 <= request.seed <= MAX_SEED - (request.count - 1):
+            raise InputError(f"The seed {request.seed} is out of range. Choose 0 to {MAX_SEED}, or a random one.")
+        return request.seed
+
+    def _choice(self, key: str, preset: DiffusionPreset) -> ModelChoice:
+        return ModelChoice(
+            key=key,
+            name=preset.name,
+            family=preset.family,
+            licence=preset.licence,
+            commercial=preset.commercial,
+            commercial_note=preset.commercial_note,
+            present=self.catalog.is_present(preset),
+            draws_noise=preset.tiny,
+            steps=preset.steps,
+            guidance=preset.guidance,
+            forced_guidance=preset.force_default_guidance,
+            takes_negative=preset.negative_prompt,
+            divisor=preset.divisor,
+            sizes=preset.sizes(),
+        )
+
+    def _view(self, frame: Frame) -> FrameView:
+        preset = self.catalog.diffusion_models.get(frame.model_key)
+        return FrameView(
+            id=frame.id,
+            job_id=frame.job_id,
+            path=self.config.frames / frame.file,
+            thumbnail=self.config.frames / frame.thumbnail,
+            prompt=frame.prompt,
+            negative_prompt=frame.negative_prompt,
+            model_key=frame.model_key,
+            # A preset may have gone since; the frame still knows what drew it.
+            model_name=preset.name if preset else str(frame.settings.get("model", frame.model_key)),
+            width=frame.width,
+            height=frame.height,
+            steps=frame.steps,
+            guidance=frame.guidance,
+            seed=frame.seed,
+            seconds=frame.seconds,
+            created_at=frame.created_at,
+            settings=frame.settings,
+        )
+
+
+def _title(prompt: str) -> str:
+    """The beginning of the prompt, on one line."""
+    line = " ".join(prompt.split())
+    return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1].rstrip() + "…"

@@ -1,0 +1,192 @@
+"""The queue and the machine, as people see them: what runs, what waits, how far it is; stop it, or try it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import psutil
+from sqlalchemy import func, select
+
+from gcl import jobs
+from gcl.catalog import Catalog
+from gcl.config import Config
+from gcl.db import Database, Job, WorkerStatus, utcnow
+from gcl.db.work import JOB_STATES
+from gcl.errors import NotFound
+from gcl.queue import WorkQueue
+from gcl.services.paging import window
+
+# A heartbeat may be late by a few beats while a large model is copied to the card.
+MISSED_BEATS = 5
+LEAST_PATIENCE = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class JobView:
+    """`done` of `total` in units of the job's own; `seconds` since it was claimed, `seconds_left` if it can be told."""
+
+    id: int
+    kind: str
+    title: str
+    state: str
+    note: str
+    done: int
+    total: int
+    seconds_left: float | None
+    error: str | None
+    error_code: str | None
+    created_at: datetime
+    claimed_at: datetime | None
+    finished_at: datetime | None
+    seconds: float | None
+    model_key: str | None
+    payload: dict[str, Any]
+    cancel_requested: bool = False
+
+
+@dataclass(frozen=True)
+class JobPage:
+    jobs: list[JobView]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class MachineView:
+    """What the worker said of itself last; memory in bytes, of the card if there is one."""
+
+    alive: bool
+    device: str
+    model_key: str | None
+    model_name: str | None
+    memory_used: int | None
+    memory_total: int | None
+
+
+class JobService:
+    def __init__(self, config: Config, db: Database, catalog: Catalog, queue: WorkQueue) -> None:
+        self.config, self.db, self.catalog, self.queue = config, db, catalog, queue
+
+    def get(self, job_id: int) -> JobView:
+        with self.db.read() as session:
+            return job_view(jobs.get(session, job_id))
+
+    def page(self, states: Sequence[str] = (), page: int = 1, size: int = 25) -> JobPage:
+        """Jobs, newest first; only those in one of `states`, if any is named."""
+        for state in states:
+            if state not in JOB_STATES:
+                raise NotFound.among("job state", state, list(JOB_STATES))
+        chosen = Job.state.in_(states) if states else Job.id.is_not(None)
+        with self.db.read() as session:
+            total = session.scalar(select(func.count()).select_from(Job).where(chosen)) or 0
+            part = window(page, size, total)
+            # The ids first: sorting whole rows would drag every job's payload through memory.
+            ids = select(Job.id).where(chosen).order_by(Job.id.desc()).offset(part.offset).limit(part.size)
+            found = session.scalars(select(Job).where(Job.id.in_(ids)).order_by(Job.id.desc()))
+            return JobPage([job_view(job) for job in found], total, part.number, part.pages)
+
+    def latest(self, kind: str) -> JobView | None:
+        """The job of this kind that runs, else the one that waits longest, else None."""
+        live = (
+            select(Job)
+            .where(Job.kind == kind, Job.state.in_(("running", "queued")))
+            .order_by((Job.state == "running").desc(), Job.priority.desc(), Job.id)
+            .limit(1)
+        )
+        with self.db.read() as session:
+            job = session.scalar(live)
+            return job_view(job) if job else None
+
+    def counts(self) -> dict[str, int]:
+        """{"running": 1, "queued": 4, "parked": 0}"""
+        with self.db.read() as session:
+            return jobs.counts(session)
+
+    def cancel(self, job_id: int) -> JobView:
+        """Stop a job: at once if it waits, at its next step if it runs. ConflictError if it is over."""
+        with self.db.write() as session:
+            return job_view(jobs.cancel(session, job_id))
+
+    def retry(self, job_id: int) -> JobView:
+        """Queue a failed or cancelled job again; ConflictError in any other state."""
+        with self.db.write() as session:
+            job = job_view(jobs.retry(session, job_id))
+        self.queue.announce()
+        return job
+
+    def machine(self) -> MachineView:
+        with self.db.read() as session:
+            status = session.get(WorkerStatus, 1)
+        if status is None or not self._is_alive(status):
+            return MachineView(False, status.device if status else "", None, None, None, None)
+        return MachineView(
+            alive=True,
+            device=status.device,
+            model_key=status.model_key,
+            model_name=self._model_name(status.model_key),
+            memory_used=status.memory_used,
+            memory_total=status.memory_total,
+        )
+
+    def worker_alive(self) -> bool:
+        """Whether a worker runs for this database: its heartbeat is fresh and its process exists."""
+        with self.db.read() as session:
+            status = session.get(WorkerStatus, 1)
+        return status is not None and self._is_alive(status)
+
+    def _is_alive(self, status: WorkerStatus) -> bool:
+        patience = max(LEAST_PATIENCE, MISSED_BEATS * timedelta(seconds=self.config.heartbeat_seconds))
+        return utcnow() - status.heartbeat_at < patience and _process_lives(status.pid)
+
+    def _model_name(self, model_key: str | None) -> str | None:
+        if model_key is None:
+            return None
+        kind, _, key = model_key.partition(":")
+        preset = (self.catalog.llm_models if kind == "llm" else self.catalog.diffusion_models).get(key)
+        return preset.name if preset else key
+
+
+def _process_lives(pid: int) -> bool:
+    try:
+        # A process that ended but was not yet waited for by its parent still has a pid.
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return True
+
+
+def job_view(job: Job) -> JobView:
+    now = utcnow()
+    seconds = (job.finished_at or now) - job.claimed_at if job.claimed_at else None
+    return JobView(
+        id=job.id,
+        kind=job.kind,
+        title=job.title,
+        state=job.state,
+        note=job.progress_note,
+        done=job.progress_done,
+        total=job.progress_total,
+        seconds_left=_seconds_left(job, now),
+        error=job.error,
+        error_code=job.error_code,
+        created_at=job.created_at,
+        claimed_at=job.claimed_at,
+        finished_at=job.finished_at,
+        seconds=seconds.total_seconds() if seconds else None,
+        model_key=job.model_key,
+        payload=job.payload,
+        cancel_requested=job.cancel_requested,
+    )
+
+
+def _seconds_left(job: Job, now: datetime) -> float | None:
+    """As long for each step to come as for the steps so far; None until a first step is done."""
+    if job.state != "running" or not job.progress_since or not 0 < job.progress_done <= job.progress_total:
+        return None
+    so_far = (now - job.progress_since).total_seconds()
+    return so_far / job.progress_done * (job.progress_total - job.progress_done)

@@ -1,0 +1,84 @@
+"""The pipeline's settings: one row, read and saved as a whole."""
+
+from __future__ import annotations
+
+import math
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gcl.catalog import Catalog
+from gcl.db import Database, PipelineSettings
+from gcl.db.settings import AUTO
+from gcl.errors import ConflictError, InputError
+
+MAX_RETRIES = 3
+TOKENS = (256, 32_768)
+TEMPERATURE = (0.0, 2.0)
+
+
+class SettingsView(BaseModel):
+    """A model is a key of presets.json, "auto" for the best one present, or None for "ask the next in the chain"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+
+    version: int = Field(description="Counts the saves; a save must name the version that it read.")
+    global_default_model: str | None = None
+    concept_default_model: str | None = None
+    culture_default_model: str | None = None
+    format_default_model: str | None = None
+    cultural_default_model: str | None = None
+    concept_eval_default_model: str | None = None
+    brand_default_model: str | None = None
+    format_max_retries: int
+    cultural_max_retries: int
+    concept_eval_max_retries: int
+    brand_max_retries: int
+    max_new_tokens: int = Field(description="Tokens that one answer of a model may have.")
+    temperature: float
+
+
+class SettingsService:
+    def __init__(self, db: Database, catalog: Catalog) -> None:
+        self.db, self.catalog = db, catalog
+
+    def get(self) -> SettingsView:
+        with self.db.read() as session:
+            return SettingsView.model_validate(session.get_one(PipelineSettings, 1))
+
+    def save(self, view: SettingsView) -> SettingsView:
+        """Save all settings. InputError names a wrong field; ConflictError if somebody saved after `view` was read."""
+        values = {name: _none_if_blank(value) for name, value in view.model_dump(exclude={"version"}).items()}
+        self._check(values)
+        with self.db.write() as session:
+            row = session.get_one(PipelineSettings, 1)
+            if row.version != view.version:
+                raise ConflictError(
+                    "Somebody else changed the settings while you edited them. Reload them, then change them again."
+                )
+            for name, value in values.items():
+                setattr(row, name, value)
+            session.flush()
+            return SettingsView.model_validate(row)
+
+    def _check(self, values: dict[str, object]) -> None:
+        for name, value in values.items():
+            label = name.replace("_", " ")
+            if name.endswith("_model") and isinstance(value, str) and value != AUTO:
+                try:
+                    self.catalog.llm(value)
+                except InputError as error:
+                    raise InputError(f"The {label}: {error.sentence}") from error
+            elif name.endswith("_max_retries"):
+                _within(label, value, 0, MAX_RETRIES)
+        _within("max new tokens", values["max_new_tokens"], *TOKENS)
+        _within("temperature", values["temperature"], *TEMPERATURE)
+
+
+def _none_if_blank(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _within(label: str, value: object, low: float, high: float) -> None:
+    assert isinstance(value, int | float)
+    if not math.isfinite(value) or not low <= value <= high:
+        raise InputError(f"The {label} must be from {low} to {high}, not {value}.")

@@ -1,0 +1,56 @@
+"""The names of the adaptation pipeline: its nodes in order, their status words, gates and prompt templates.
+
+The front shows them and the back runs them; fixed by the product's specification.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One node: its key in settings and state, what people call it, its template and its status while it runs."""
+
+    key: str
+    label: str
+    slug: str
+    status: str
+    is_gate: bool = False
+
+
+STAGES = (
+    Stage("concept", "Concept analyst", "concept-extraction", "concept_analysis"),
+    Stage("culture", "Cultural researcher", "cultural-research", "cultural_analysis"),
+    Stage("writer", "Writer", "adaptation", "writing"),
+    Stage("format", "Format gate", "eval-format", "format_evaluation", is_gate=True),
+    Stage(
+        "cultural",
+        "Cultural gate",
+        "eval-cultural",
+        "cultural_evaluation",
+        is_gate=True,
+    ),
+    Stage(
+        "concept_eval",
+        "Concept gate",
+        "eval-concept",
+        "concept_evaluation",
+        is_gate=True,
+    ),
+    Stage("brand", "Brand gate", "eval-brand", "brand_evaluation", is_gate=True),
+)
+BY_KEY = {stage.key: stage for stage in STAGES}
+NODES = tuple(BY_KEY)
+GATES = tuple(stage.key for stage in STAGES if stage.is_gate)
+SLUGS = tuple(stage.slug for stage in STAGES)
+
+REVISING = "revising"  # the writer's status from its second draft on
+COMPLETED = "completed"
+FAILED = "failed"
+CANCELLED = "cancelled"
+QUEUED = "queued"
+DRAFT = "draft"
+
+# After this many failed revisions in total the writer switches to the language's alternative model.
+REVISIONS_BEFORE_SWITCH = 2

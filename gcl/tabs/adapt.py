@@ -1,0 +1,278 @@
+"""Adapt: an origin script, its rows and its run for a market, with the adapted rows beside the origin's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from pydantic import ValidationError
+
+from gcl.errors import InputError
+from gcl.payloads import ScriptRow
+from gcl.services import Services
+from gcl.services.adaptations import AdaptationRequest, Track
+from gcl.stages import BY_KEY
+from gcl.tabs.kit import CALM, CLICK, LIVELY, QUIET, TICK, Built, attempt, notice, number, panel, quietly, sent, told
+from gcl.tabs.names import AUTO, automatic_label, llm_label, model_names
+from gcl.tabs.render import render
+
+# What a status looks like: the icon's name; anything else is a run under way.
+MOODS = {
+    "draft": "waiting",
+    "queued": "waiting",
+    "completed": "passed",
+    "failed": "failed",
+    "cancelled": "stopped",
+}
+WORDS = {"waiting": "waiting", "passed": "done", "failed": "failed", "stopped": "cancelled", "running": "running"}
+NO_MARKET = ("Choose a market", "")
+LIVE = ("queued", "running", "parked")
+
+
+def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
+    names = model_names(services)
+    brand_names = {brand.key: brand.name for brand in services.adaptations.brands()}
+    selected, node = gr.State(0), gr.State("")
+    timer = gr.Timer(CALM, active=False)
+    markets = [(choice.label, choice.code) for choice in services.adaptations.markets()]
+    brands = [(brand.name, brand.key) for brand in services.adaptations.brands()]
+
+    with gr.Row(elem_classes="sheet", equal_height=False):
+        with gr.Column(scale=0, min_width=264, elem_classes="side-column"):
+            tree = panel(elem_id="tree")
+            with gr.Accordion("Import a script", open=False, elem_id="import"):
+                into = gr.Dropdown([("Imported scripts", "")], value="", label="Campaign")
+                origin_market = gr.Dropdown(
+                    [("As the file says, else en-US", ""), *markets], value="", label="Market of the origin"
+                )
+                origin_brand = gr.Dropdown([("As the file or campaign says", ""), *brands], value="", label="Brand")
+                upload = gr.UploadButton(
+                    "Choose a JSON or CSV file", file_types=[".json", ".csv"], type="filepath", size="sm"
+                )
+                import_problem = panel()
+        with gr.Column(scale=1, min_width=480):
+            heading = panel(elem_id="unit-head")
+            with gr.Group(visible=False, elem_id="start-form") as start_form, gr.Row(elem_classes="fields start"):
+                market = gr.Dropdown([NO_MARKET, *markets], value="", label="Adapt for the market", scale=3)
+                brand = gr.Dropdown([("No brand", "")], value="", label="Brand", scale=2)
+                llm = gr.Dropdown([("Automatic", AUTO)], value=AUTO, label="Language model", scale=3)
+                start = gr.Button("Start adaptation", variant="primary", elem_classes="submits", scale=0, min_width=150)
+            llm_note = panel(elem_id="llm-note")
+            problem = panel()
+            track = panel(elem_id="track")
+            script = panel(elem_id="script")
+
+    screens = [tree, heading, track, script, timer]
+
+    def screen(ad_id: int, opened: str, *, keep_script: bool = False) -> tuple[Any, ...]:
+        """The panels for a script, and how soon to look again. A tick must not redraw a script that is being edited."""
+        campaigns = services.campaigns.list()
+        running = bool(services.jobs.latest("adaptation"))
+        view = render("tree", campaigns=campaigns, current=ad_id, moods=MOODS, words=WORDS)
+        pace = gr.Timer(LIVELY if running else CALM)
+        unit = services.campaigns.ad_unit(ad_id) if ad_id else None
+        if unit is None:
+            return view, render("unit_head", unit=None), "", "", pace
+        if unit.kind == "origin":
+            head = render(
+                "unit_head", unit=unit, origin=None, brand=brand_names.get(unit.brand_key or ""), job=None, ending=""
+            )
+            rows = gr.skip() if keep_script else render("script_edit", unit=unit)
+            return view, head, "", rows, pace
+        run = services.adaptations.track(ad_id)
+        return view, _head(services, run, brand_names), _track(run, opened, names), _pairs(run), pace
+
+    def start_fields(ad_id: int) -> tuple[Any, ...]:
+        """The form that starts a run, filled for an origin, hidden for anything else."""
+        unit = services.campaigns.ad_unit(ad_id) if ad_id else None
+        if unit is None or unit.kind != "origin":
+            return gr.Group(visible=False), gr.skip(), gr.skip(), gr.skip(), "", ""
+        models = [(automatic_label(services), AUTO)]
+        models += [(llm_label(choice), choice.key) for choice in services.adaptations.llms()]
+        others = [NO_MARKET, *((label, code) for label, code in markets if code != unit.market)]
+        return (
+            gr.Group(visible=True),
+            gr.Dropdown(choices=others, value=""),
+            gr.Dropdown(
+                choices=[("No brand", ""), *brands] if not unit.brand_key else brands, value=unit.brand_key or ""
+            ),
+            gr.Dropdown(choices=models, value=AUTO),
+            _llm_note(services, AUTO),
+            "",
+        )
+
+    start_parts = [start_form, market, brand, llm, llm_note, problem]
+
+    @quietly
+    def load(request: gr.Request) -> tuple[Any, ...]:
+        wanted = str(request.query_params.get("ad", ""))
+        opened = str(request.query_params.get("node", ""))
+        ad_id = int(wanted) if wanted.isdigit() else 0
+        known = {unit.id for campaign in services.campaigns.list() for unit in campaign.ad_units}
+        if ad_id not in known:
+            ad_id = min(known, default=0)
+        opened = opened if opened in BY_KEY else ""
+        return (ad_id, opened, *screen(ad_id, opened), *start_fields(ad_id), _campaign_choices(services))
+
+    @quietly
+    def tick(ad_id: int, opened: str) -> tuple[Any, ...]:
+        return screen(ad_id, opened, keep_script=True)
+
+    @told
+    def act(ad_id: int, opened: str, event: gr.EventData) -> tuple[Any, ...]:
+        data = sent(event)
+        action = data.get("do")
+        if action == "node":
+            wanted = str(data.get("node", ""))
+            opened = wanted if wanted in BY_KEY and wanted != opened else ""
+            return (ad_id, opened, *screen(ad_id, opened), *[gr.skip()] * len(start_parts))
+        if action == "save-rows":
+            return (ad_id, opened, *save(data), *[gr.skip()] * (len(start_parts) - 1), "")
+        if action == "cancel":
+            services.jobs.cancel(number(data, "id"))
+        elif action == "retry":
+            services.jobs.retry(number(data, "id"))
+        elif action == "open":
+            ad_id, opened = number(data, "id"), ""
+        return (ad_id, opened, *screen(ad_id, opened), *start_fields(ad_id))
+
+    def save(data: dict[str, Any]) -> tuple[Any, ...]:
+        ad_id = number(data, "id")
+        services.campaigns.save_rows(ad_id, _rows(data.get("rows")), number(data, "revision"))
+        gr.Info("The script is saved.", duration=3)
+        return screen(ad_id, "")
+
+    @told
+    def begin(ad_id: int, code: str | None, brand_key: str, llm_key: str) -> tuple[Any, ...]:
+        def submit() -> int:
+            if not code:
+                raise InputError("Choose the market that this script is to be adapted for.")
+            request = AdaptationRequest(
+                origin_id=ad_id, market=code, brand=brand_key or None, llm=None if llm_key == AUTO else llm_key
+            )
+            return services.adaptations.submit(request).ad_unit_id
+
+        made, sentence = attempt(submit)
+        if sentence:
+            return (*[gr.skip()] * (2 + len(screens) + len(start_parts) - 1), sentence)
+        return (made, "", *screen(made, ""), *start_fields(made))
+
+    @told
+    def bring_in(path: str, campaign: str, code: str, brand_key: str) -> tuple[Any, ...]:
+        file = Path(path)
+        made, sentence = attempt(
+            lambda: services.campaigns.import_script(
+                file.name,
+                file.read_bytes(),
+                market=code or None,
+                campaign_id=int(campaign) if campaign else None,
+                brand_key=brand_key or None,
+            )
+        )
+        if sentence:
+            return (*[gr.skip()] * (2 + len(screens) + len(start_parts)), gr.skip(), sentence)
+        done = notice("Imported. Its rows are on the right.", tone="info")
+        return (made, "", *screen(made, ""), *start_fields(made), _campaign_choices(services), done)
+
+    everything = [selected, node, *screens, *start_parts]
+    demo.load(load, None, [*everything, into], **QUIET)
+    timer.tick(tick, [selected, node], screens, **TICK)
+    tab.select(tick, [selected, node], screens, **QUIET)
+    for part in (tree, heading, track, script):
+        part.click(act, [selected, node], everything, **CLICK)
+    llm.input(told(lambda key: _llm_note(services, key)), llm, llm_note, **QUIET)
+    start.click(begin, [selected, market, brand, llm], everything, **QUIET)
+    upload.upload(bring_in, [upload, into, origin_market, origin_brand], [*everything, into, import_problem], **QUIET)
+    return Built("adapt", timer)
+
+
+def _llm_note(services: Services, key: str) -> str:
+    """Who may use the chosen language model for what, and whether it is here."""
+    default = services.adaptations.default_llm()
+    chosen = default if key == AUTO else next((one for one in services.adaptations.llms() if one.key == key), None)
+    return render("llm_note", choice=chosen)
+
+
+def _campaign_choices(services: Services) -> Any:
+    found = [(campaign.name, str(campaign.id)) for campaign in services.campaigns.list()]
+    named = [] if any(name == "Imported scripts" for name, _ in found) else [("Imported scripts", "")]
+    return gr.Dropdown(choices=[*named, *found], value=named[0][1] if named else found[-1][1])
+
+
+def _rows(sent_rows: object) -> list[ScriptRow]:
+    try:
+        return [ScriptRow.model_validate(row) for row in sent_rows] if isinstance(sent_rows, list) else []
+    except ValidationError as error:
+        raise InputError("The page sent rows that the studio does not know. Reload the page.") from error
+
+
+def _head(services: Services, run: Track, brand_names: dict[str, str]) -> str:
+    unit = run.ad_unit
+    place = 1
+    if run.job is not None and run.job.state == "queued":
+        waiting = services.jobs.page(("queued",), size=200).jobs
+        place = sum(job.id <= run.job.id for job in waiting)
+    return render(
+        "unit_head",
+        unit=unit,
+        origin=run.origin,
+        brand=brand_names.get(unit.brand_key or ""),
+        job=run.job,
+        mood=MOODS.get(unit.status, "running"),
+        place=place,
+        alive=services.jobs.worker_alive(),
+        ending=ending(run),
+    )
+
+
+def ending(run: Track) -> str:
+    """One honest sentence about a run that is over; empty for one that was completed or still goes on."""
+    unit = run.ad_unit
+    if unit.status == "cancelled":
+        return "This run was cancelled. What it had written until then is below."
+    if unit.status != "failed":
+        return ""
+    refused = next((one for one in reversed(run.evaluations) if not one.passed), None)
+    if refused is None:
+        return "This run failed. What it had written until then is below."
+    return (
+        f"The {refused.gate_label.lower()} did not pass draft {refused.draft}, and no retries are left. "
+        "The last draft is kept below; it is not an approved script."
+    )
+
+
+def _track(run: Track, opened: str, names: dict[str, str]) -> str:
+    shown = next((node for node in run.nodes if node.key == opened), None)
+    return render(
+        "track",
+        nodes=run.nodes,
+        opened=opened,
+        shown=shown,
+        model_name=names.get(shown.model_key, shown.model_key) if shown else "",
+        unit_id=run.ad_unit.id,
+        market=run.ad_unit.market,
+    )
+
+
+def _pairs(run: Track) -> str:
+    return render(
+        "script_pair",
+        pairs=pair_rows(run.origin.rows, run.draft_rows),
+        origin=run.origin,
+        unit=run.ad_unit,
+        live=run.job is not None and run.job.state in LIVE,
+        has_draft=bool(run.draft_rows),
+    )
+
+
+def pair_rows(
+    origin: Sequence[ScriptRow], adapted: Sequence[ScriptRow]
+) -> list[tuple[str, str, ScriptRow | None, ScriptRow | None]]:
+    """(shot, timecode, origin row, adapted row) in the origin's order; adapted rows without a match come last."""
+    left = {row.shot_number: row for row in adapted}
+    pairs: list[tuple[str, str, ScriptRow | None, ScriptRow | None]] = [
+        (row.shot_number, row.timecode, row, left.pop(row.shot_number, None)) for row in origin
+    ]
+    return pairs + [(row.shot_number, row.timecode, None, row) for row in left.values()]

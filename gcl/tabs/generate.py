@@ -1,0 +1,247 @@
+"""Generate: a prompt becomes frames. What is on the screen comes from the database, so a refresh shows the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from gcl.errors import InputError, NotFound
+from gcl.services import Services
+from gcl.services.frames import FrameRequest, FrameView, ModelChoice
+from gcl.services.jobs import JobView
+from gcl.tabs.kit import CALM, CLICK, LIVELY, QUIET, TICK, Built, attempt, number, panel, quietly, sent, told
+from gcl.tabs.render import render
+
+PAGE_SIZE = 24
+WAITING_SHOWN = 3
+RANDOM, FIXED = "Random", "Fixed"
+
+
+class Choices:
+    """The models as the form needs them."""
+
+    def __init__(self, services: Services) -> None:
+        self.models = {choice.key: choice for choice in services.frames.models()}
+        self.default = services.frames.default_model()
+
+    def get(self, key: str | None) -> ModelChoice:
+        if key not in self.models:
+            raise NotFound.among("model", str(key), list(self.models))
+        return self.models[key]
+
+    def named(self) -> list[tuple[str, str]]:
+        return [(self._name(choice), choice.key) for choice in self.models.values()]
+
+    @staticmethod
+    def _name(choice: ModelChoice) -> str:
+        return choice.name if choice.present else f"{choice.name} (weights not here)"
+
+
+def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
+    choices = Choices(services)
+    first = choices.get(choices.default)
+    selected, page = gr.State(0), gr.State(1)
+    timer = gr.Timer(CALM, active=False)
+
+    with gr.Row(elem_classes="sheet", equal_height=False):
+        with gr.Column(scale=0, min_width=340, elem_id="generate-form", elem_classes="form-column"):
+            prompt = gr.Textbox(
+                label="Prompt",
+                lines=5,
+                max_lines=14,
+                placeholder="What the frame shows and how: subject, place, light, lens",
+                autofocus=True,
+            )
+            negative = gr.Textbox(label="Negative prompt", lines=2, visible=first.takes_negative)
+            model = gr.Dropdown(choices.named(), value=first.key, label="Model", filterable=len(choices.models) > 8)
+            note = panel(render("model_note", choice=first))
+            size = gr.Radio(_sizes(first), value=_first_size(first), label="Aspect ratio", elem_classes="segmented")
+            with gr.Row(elem_classes="fields"):
+                steps = gr.Number(first.steps, label="Steps", precision=0, min_width=80)
+                guidance = gr.Number(
+                    first.guidance,
+                    label="Guidance",
+                    step=0.1,
+                    interactive=not first.forced_guidance,
+                    min_width=80,
+                )
+                count = gr.Number(1, label="Frames", precision=0, min_width=80)
+            with gr.Row(elem_classes="fields"):
+                seed_mode = gr.Radio(
+                    [RANDOM, FIXED], value=RANDOM, label="Seed", elem_classes="segmented", min_width=150
+                )
+                seed = gr.Number(0, label="Number", precision=0, visible=False, min_width=110)
+            problem = panel()
+            submit = gr.Button("Generate", variant="primary", elem_classes="submits", elem_id="generate-button")
+            panel('<p class="hint">Ctrl + Enter generates</p>')
+        with gr.Column(scale=1, min_width=480):
+            live, stage, gallery = panel(elem_id="live"), panel(elem_id="stage"), panel(elem_id="gallery")
+
+    screens = [live, stage, gallery, timer]
+    form = [prompt, negative, model, size, steps, guidance, seed_mode, seed, count]
+
+    def screen(frame_id: int, shown: int) -> tuple[Any, ...]:
+        """The three panels, and how soon to look again."""
+        running, view = _live(services)
+        frames = services.frames.page(shown, PAGE_SIZE)
+        frame = _chosen(services, frame_id)
+        siblings = services.frames.of_job(frame.job_id) if frame else []
+        return (
+            view,
+            render("stage", frame=frame, siblings=siblings, chosen=bool(frame_id and frame)),
+            render("gallery", page=frames, current=frame.id if frame else 0),
+            gr.Timer(LIVELY if running else CALM),
+        )
+
+    @quietly
+    def load(request: gr.Request) -> tuple[Any, ...]:
+        wanted = str(request.query_params.get("frame", ""))
+        frame_id = int(wanted) if wanted.isdigit() else 0
+        return (frame_id, *screen(frame_id, 1))
+
+    @quietly
+    def tick(frame_id: int, shown: int) -> tuple[Any, ...]:
+        return screen(frame_id, shown)
+
+    @told
+    def change_model(key: str) -> tuple[Any, ...]:
+        choice = choices.get(key)
+        return (
+            render("model_note", choice=choice),
+            gr.Textbox(visible=choice.takes_negative),
+            gr.Radio(choices=_sizes(choice), value=_first_size(choice)),
+            gr.Number(choice.steps),
+            gr.Number(choice.guidance, interactive=not choice.forced_guidance),
+        )
+
+    @told
+    def generate(shown: int, *values: Any) -> tuple[Any, ...]:
+        _, sentence = attempt(lambda: services.frames.submit(_request(choices, *values)))
+        if sentence:
+            return (sentence, *[gr.skip()] * 5)
+        return ("", 0, *screen(0, shown))
+
+    @told
+    def act(frame_id: int, shown: int, event: gr.EventData) -> tuple[Any, ...]:
+        data = sent(event)
+        action = data.get("do")
+        if action == "cancel":
+            services.jobs.cancel(number(data, "id"))
+        elif action == "retry":
+            services.jobs.retry(number(data, "id"))
+        elif action == "select":
+            frame_id = number(data, "id")
+        elif action == "page":
+            shown = number(data, "page")
+        return (frame_id, shown, *screen(frame_id, shown))
+
+    @told
+    def reuse(event: gr.EventData) -> tuple[Any, ...]:
+        data = sent(event)
+        if data.get("do") != "reuse":
+            return (gr.skip(),) * (len(form) + 1)
+        asked = services.frames.request_of(number(data, "id"))
+        choice = choices.get(asked.model)
+        sizes, value = _sizes(choice), f"{asked.width}x{asked.height}"
+        if value not in [known for _, known in sizes]:
+            sizes = [*sizes, (f"{asked.width} × {asked.height}", value)]
+        return (
+            asked.prompt,
+            gr.Textbox(asked.negative_prompt, visible=choice.takes_negative),
+            asked.model,
+            gr.Radio(choices=sizes, value=value),
+            asked.steps,
+            gr.Number(asked.guidance, interactive=not choice.forced_guidance),
+            FIXED,
+            gr.Number(asked.seed, visible=True),
+            1,
+            render("model_note", choice=choice),
+        )
+
+    demo.load(load, None, [selected, *screens], **QUIET)
+    timer.tick(tick, [selected, page], screens, **TICK)
+    tab.select(tick, [selected, page], screens, **QUIET)
+    model.input(change_model, model, [note, negative, size, steps, guidance], **QUIET)
+    seed_mode.input(lambda mode: gr.Number(visible=mode == FIXED), seed_mode, seed, **QUIET)
+    submit.click(generate, [page, *form], [problem, selected, *screens], **QUIET)
+    for part in (live, stage, gallery):
+        part.click(act, [selected, page], [selected, page, *screens], **CLICK)
+    stage.click(reuse, None, [*form, note], **CLICK)
+    return Built("generate", timer)
+
+
+def _request(
+    choices: Choices,
+    prompt: str,
+    negative: str,
+    model: str,
+    size: str,
+    steps: float | None,
+    guidance: float | None,
+    seed_mode: str,
+    seed: float | None,
+    count: float | None,
+) -> FrameRequest:
+    choice = choices.get(model)
+    width, height = (int(part) for part in size.split("x"))
+    if seed_mode == FIXED and seed is None:
+        raise InputError("The seed is empty. Give a whole number, or choose Random.")
+    return FrameRequest(
+        prompt=prompt or "",
+        negative_prompt=(negative or "") if choice.takes_negative else "",
+        model=choice.key,
+        width=width,
+        height=height,
+        steps=None if steps is None else int(steps),
+        guidance=guidance,
+        seed=int(seed or 0) if seed_mode == FIXED else None,
+        count=1 if count is None else int(count),
+    )
+
+
+def _sizes(choice: ModelChoice) -> list[tuple[str, str]]:
+    return [(ratio, f"{width}x{height}") for ratio, (width, height) in choice.sizes.items()]
+
+
+def _first_size(choice: ModelChoice) -> str:
+    """The spot's own shape where the model has it."""
+    sizes = dict(_sizes(choice))
+    return sizes.get("16:9") or next(iter(sizes.values()))
+
+
+def _chosen(services: Services, frame_id: int) -> FrameView | None:
+    """The frame that is selected; where that is none, or one that is gone, the newest."""
+    if frame_id:
+        try:
+            return services.frames.get(frame_id)
+        except NotFound:
+            pass
+    newest = services.frames.page(1, 1).frames
+    return newest[0] if newest else None
+
+
+def _live(services: Services) -> tuple[bool, str]:
+    """Whether anything runs or waits, and the frame jobs that do, with the last one if it ended badly."""
+    active = services.jobs.page(("running", "queued"), size=100).jobs
+    running = [job for job in active if job.state == "running"]
+    queue = sorted((job for job in active if job.state == "queued"), key=lambda job: job.id)
+    waiting = [(job, place) for place, job in enumerate(queue, start=1) if job.kind == "frame"]
+    other = next((job.title for job in running if job.kind != "frame"), None)
+    view = render(
+        "jobs_live",
+        running=[job for job in running if job.kind == "frame"],
+        waiting=waiting[:WAITING_SHOWN],
+        more=len(waiting) - WAITING_SHOWN,
+        ended=_ended_badly(services),
+        other=other,
+        alive=services.jobs.worker_alive(),
+    )
+    return bool(active), view
+
+
+def _ended_badly(services: Services) -> JobView | None:
+    """The newest frame job that is over, if it failed or was cancelled: it stays on the screen until another ends."""
+    over = services.jobs.page(("done", "failed", "cancelled"), size=20).jobs
+    last = next((job for job in over if job.kind == "frame"), None)
+    return last if last is not None and last.state != "done" else None

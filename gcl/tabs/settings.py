@@ -1,0 +1,105 @@
+"""Settings: the pipeline's defaults, the prompt templates and the job queue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from gcl.errors import InputError
+from gcl.services import Services
+from gcl.services.settings import SettingsView
+from gcl.stages import STAGES
+from gcl.tabs import queue_part, templates_part
+from gcl.tabs.kit import QUIET, Built, attempt, notice, panel, quietly, told
+from gcl.tabs.names import AUTO, automatic_label, llm_label
+
+INHERIT = ""
+NODES = [stage for stage in STAGES if stage.key != "writer"]
+GATES = [stage for stage in STAGES if stage.is_gate]
+PARTS = ("pipeline", "templates", "queue")
+
+
+def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
+    with gr.Tabs(elem_id="settings-tabs") as parts:
+        with gr.Tab("Pipeline", id="pipeline", elem_id="tab-pipeline"):
+            _pipeline(services, demo, tab)
+        with gr.Tab("Prompt templates", id="templates", elem_id="tab-templates"):
+            templates_part.build(services, demo)
+        with gr.Tab("Job queue", id="queue", elem_id="tab-queue") as queue:
+            timer = queue_part.build(services, demo, tab, queue)
+
+    @quietly
+    def choose(request: gr.Request) -> Any:
+        part = str(request.query_params.get("part", ""))
+        return gr.Tabs(selected=part if part in PARTS else PARTS[0])
+
+    demo.load(choose, None, parts, **QUIET)
+    return Built("settings", timer)
+
+
+def _pipeline(services: Services, demo: gr.Blocks, tab: gr.Tab) -> None:
+    keys = [(llm_label(choice), choice.key) for choice in services.adaptations.llms()]
+    models = [(automatic_label(services), AUTO), *keys]
+    version = gr.State(0)
+    fields: dict[str, Any] = {}
+
+    with gr.Column(elem_classes="sheet-column narrow", elem_id="pipeline-form"):
+        panel(
+            "<h2>Language models</h2><p class='muted'>Which model each node of an adaptation uses, where the script "
+            "does not say its own. The writer follows its script, then the language, then the global default.</p>"
+        )
+        fields["global_default_model"] = gr.Dropdown(
+            [*models, ("None: ask the language", INHERIT)], value=AUTO, label="Global default"
+        )
+        with gr.Row(elem_classes="fields thirds"):
+            for stage in NODES:
+                fields[f"{stage.key}_default_model"] = gr.Dropdown(
+                    [("As the global default", INHERIT), *models], value=INHERIT, label=stage.label, min_width=240
+                )
+        panel(
+            "<h2>Retries</h2><p class='muted'>How often each gate may send the script back to the writer, 0 to 3.</p>"
+        )
+        with gr.Row(elem_classes="fields quarters"):
+            for stage in GATES:
+                fields[f"{stage.key}_max_retries"] = gr.Number(3, label=stage.label, precision=0, min_width=140)
+        panel("<h2>Limits</h2>")
+        with gr.Row(elem_classes="fields quarters"):
+            fields["max_new_tokens"] = gr.Number(
+                4096, label="Tokens in one answer, at most", precision=0, step=256, min_width=140
+            )
+            fields["temperature"] = gr.Number(0.7, label="Temperature, 0 to 2", step=0.1, min_width=140)
+        problem = panel()
+        with gr.Row(elem_classes="fields"):
+            save = gr.Button("Save settings", variant="primary", scale=0, min_width=150, elem_classes="submits")
+            reload = gr.Button("Reload", scale=0, min_width=100)
+
+    names, components = list(fields), list(fields.values())
+
+    def shown(view: SettingsView) -> list[Any]:
+        values = [getattr(view, name) for name in names]
+        return [view.version, *[INHERIT if value is None else value for value in values]]
+
+    @quietly
+    def load() -> list[Any]:
+        return [*shown(services.settings.get()), ""]
+
+    @told
+    def store(read_version: int, *values: Any) -> Any:
+        def save_all() -> SettingsView:
+            empty = next((name for name, value in zip(names, values, strict=True) if value is None), None)
+            if empty:
+                raise InputError(f"{fields[empty].label} is empty. Give a number.")
+            given = {name: value if value != INHERIT else None for name, value in zip(names, values, strict=True)}
+            return services.settings.save(SettingsView(version=read_version, **given))
+
+        view, sentence = attempt(save_all)
+        if view is None:
+            return [*[gr.skip()] * (1 + len(names)), sentence]
+        return [*shown(view), notice("Saved. Runs that start from now on use these settings.", tone="info")]
+
+    everything = [version, *components, problem]
+    demo.load(load, None, everything, **QUIET)
+    reload.click(load, None, everything, **QUIET)
+    tab.select(lambda: "", None, problem, **QUIET)
+    save.click(store, [version, *components], everything, **QUIET)

@@ -1,0 +1,99 @@
+"""The frame around the tabs: name, queue, machine, theme; which tab is open; how the whole is served."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+
+from gcl.config import Config
+from gcl.services import Services
+from gcl.tabs import adapt, generate, history, settings
+from gcl.tabs.kit import CALM, LIVELY, QUIET, TICK, panel, quietly
+from gcl.tabs.render import render
+from gcl.tabs.theme import head, stylesheet, theme
+
+TABS = {"Generate": generate, "Adapt": adapt, "History": history, "Settings": settings}
+LARGEST_UPLOAD = "4mb"
+DAY = 24 * 3600
+
+
+def build_studio(services: Services) -> gr.Blocks:
+    """All tabs in one page. A tab's clock runs only while that tab is open."""
+    with gr.Blocks(
+        title="Generative Creative Lab", analytics_enabled=False, fill_width=True, delete_cache=(DAY, DAY)
+    ) as studio:
+        top = panel(elem_id="top")
+        clock = gr.Timer(CALM)
+        built, opened = [], []
+        with gr.Tabs(elem_id="tabs") as tabs:
+            for label, module in TABS.items():
+                key = label.lower()
+                with gr.Tab(label, id=key, elem_id=f"tab-{key}") as tab:
+                    built.append(module.build(services, studio, tab))
+                    opened.append((key, tab))
+
+        keys = [one.key for one in built]
+        timers = [one.timer for one in built]
+
+        def clocks(open_tab: str) -> list[Any]:
+            return [gr.Timer(active=key == open_tab) for key in keys]
+
+        @quietly
+        def load(request: gr.Request) -> list[Any]:
+            wanted = str(request.query_params.get("tab", ""))
+            wanted = wanted if wanted in keys else keys[0]
+            return [_top(services)[0], gr.Tabs(selected=wanted), *clocks(wanted)]
+
+        @quietly
+        def tick() -> tuple[Any, ...]:
+            return _top(services)
+
+        studio.load(load, None, [top, tabs, *timers], **QUIET)
+        clock.tick(tick, None, [top, clock], **TICK)
+        for key, tab in opened:
+            tab.select(_select(clocks, key), None, timers, **QUIET)
+    return studio
+
+
+def _select(clocks: Callable[[str], list[Any]], key: str) -> Callable[[], list[Any]]:
+    return lambda: clocks(key)
+
+
+def _top(services: Services) -> tuple[Any, ...]:
+    counts = services.jobs.counts()
+    busy = counts["running"] + counts["queued"] > 0
+    return render("header", counts=counts, machine=services.jobs.machine()), gr.Timer(LIVELY * 2 if busy else CALM)
+
+
+def serve(services: Services, config: Config, port: int) -> Callable[[], None]:
+    """Serve the studio in the background; the function that ends it."""
+    studio = build_studio(services)
+    # Every handler is short, so none waits for another; what is heavy runs in the worker.
+    studio.queue(default_concurrency_limit=None, api_open=False)
+    config.frames.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
+    studio.launch(
+        server_name=config.host,
+        server_port=port,
+        auth=tuple(config.auth.split(":", 1)) if config.auth else None,
+        prevent_thread_lock=True,
+        quiet=True,
+        share=False,
+        inbrowser=False,
+        show_error=True,
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        max_file_size=LARGEST_UPLOAD,
+        allowed_paths=[str(config.frames)],
+        footer_links=[],
+        theme=theme(),
+        css=stylesheet(),
+        head=head(),
+    )
+    return lambda: studio.close(verbose=False)

@@ -1,0 +1,166 @@
+// What Gradio leaves to the page: buttons inside panels, the address, the theme, the keyboard.
+(() => {
+  const studio = (window.studio = {});
+  const opened = new Set();
+
+  // ---- theme: the system's choice until a person makes one ----
+  const stored = () => { try { return localStorage.getItem("gcl-theme"); } catch { return null; } };
+  const wantsDark = () => (stored() ? stored() === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
+  const paint = () => document.body && document.body.classList.toggle("dark", wantsDark());
+  const toggleTheme = () => {
+    try { localStorage.setItem("gcl-theme", wantsDark() ? "light" : "dark"); } catch { /* private window */ }
+    paint();
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    document.documentElement.lang = "en";
+    paint();
+    // Gradio sets its own choice once, after it has mounted.
+    new MutationObserver(() => document.body.classList.contains("dark") !== wantsDark() && paint())
+      .observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  });
+
+  // ---- the address says what is selected ----
+  studio.address = (changes) => {
+    const url = new URL(location.href);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value) url.searchParams.set(name, value); else url.searchParams.delete(name);
+    }
+    if (url.href !== location.href) history.replaceState(history.state, "", url);
+  };
+  const tellAddress = (root) => {
+    for (const piece of root.querySelectorAll("[data-page]")) {
+      if (piece.tagName !== "BUTTON") studio.address(Object.fromEntries(new URLSearchParams(piece.dataset.page)));
+    }
+  };
+
+  // ---- panels: an element with data-do sends its data attributes to the panel's click handler ----
+  const rowsOf = (editor) => [...editor.querySelectorAll("tbody tr")].map((row) =>
+    Object.fromEntries([...row.querySelectorAll("[name]")].map((cell) => [cell.name, cell.value])));
+  const isDirty = (editor) => editor && editor.classList.contains("dirty");
+
+  studio.panel = (element, trigger, watch) => {
+    const settle = () => {
+      tellAddress(element);
+      for (const details of element.querySelectorAll("details[data-key]")) {
+        if (details.hasAttribute("data-open") && !opened.has("-" + details.dataset.key)) opened.add(details.dataset.key);
+        details.open = opened.has(details.dataset.key);
+      }
+      for (const editor of element.querySelectorAll(".editor")) {
+        if (editor.dataset.shown === editor.dataset.version) continue;
+        editor.dataset.shown = editor.dataset.version;
+        editor.classList.remove("dirty");
+        for (const cell of editor.querySelectorAll("textarea, input")) cell.value = cell.defaultValue;
+        grow(editor);
+      }
+    };
+    element.addEventListener("click", (event) => {
+      const item = event.target.closest("[data-do]");
+      if (!item || item.disabled || !element.contains(item)) return;
+      const data = { ...item.dataset };
+      if (data.leaves !== undefined && isDirty(document.querySelector(".editor"))
+        && !confirm("The script has changes that are not saved. Leave them?")) return;
+      if (data.do === "save-rows") data.rows = rowsOf(item.closest(".editor"));
+      if (data.do === "add-row" || data.do === "remove-row") return changeRows(item);
+      trigger("click", data);
+    });
+    element.addEventListener("toggle", (event) => {
+      const key = event.target.dataset && event.target.dataset.key;
+      if (!key) return;
+      if (event.target.open) { opened.add(key); opened.delete("-" + key); }
+      else { opened.delete(key); opened.add("-" + key); }
+      if (event.target.dataset.address) {
+        const [name, value] = event.target.dataset.address.split("=");
+        studio.address({ [name]: event.target.open ? value : "" });
+      }
+    }, true);
+    watch("value", settle);
+    settle();
+  };
+
+  // ---- the script editor ----
+  const grow = (root) => {
+    if (CSS.supports("field-sizing", "content")) return;
+    for (const area of root.querySelectorAll("textarea")) {
+      area.style.height = "auto";
+      area.style.height = area.scrollHeight + 2 + "px";
+    }
+  };
+  const changeRows = (button) => {
+    const editor = button.closest(".editor");
+    const body = editor.querySelector("tbody");
+    if (button.dataset.do === "remove-row") {
+      if (body.rows.length > 1) button.closest("tr").remove();
+    } else {
+      const last = body.rows[body.rows.length - 1];
+      const row = last.cloneNode(true);
+      for (const cell of row.querySelectorAll("[name]")) { cell.value = ""; cell.defaultValue = ""; }
+      const number = parseInt(last.querySelector("[name=shot_number]").value, 10);
+      row.querySelector("[name=shot_number]").value = Number.isNaN(number) ? "" : String(number + 1);
+      body.append(row);
+      row.querySelector("[name=timecode]").focus();
+    }
+    editor.classList.add("dirty");
+  };
+  document.addEventListener("input", (event) => {
+    const editor = event.target.closest && event.target.closest(".editor");
+    if (editor) { editor.classList.add("dirty"); grow(editor); }
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (isDirty(document.querySelector(".editor"))) event.preventDefault();
+  });
+
+  // ---- a frame at full size ----
+  const zoom = (source) => {
+    let dialog = document.querySelector("dialog.zoom");
+    if (!dialog) {
+      dialog = document.createElement("dialog");
+      dialog.className = "zoom";
+      dialog.setAttribute("aria-label", "Frame at full size");
+      dialog.append(document.createElement("img"));
+      dialog.addEventListener("click", () => dialog.close());
+      document.body.append(dialog);
+    }
+    dialog.firstChild.src = source;
+    dialog.showModal();
+  };
+
+  // ---- clicks and keys anywhere on the page ----
+  const press = (selector) => { const target = document.querySelector(selector); if (target) target.click(); return target; };
+  const go = (place) => {
+    const [tab, part] = place.split("/");
+    press(`#tab-${tab}-button`);
+    if (part) setTimeout(() => press(`#tab-${part}-button`), 60);
+  };
+  document.addEventListener("click", (event) => {
+    const item = event.target.closest("[data-go], [data-theme-toggle], [data-zoom], button[role=tab]");
+    if (!item) return;
+    if (item.dataset.go) go(item.dataset.go);
+    else if (item.dataset.zoom) zoom(item.dataset.zoom);
+    else if (item.hasAttribute("data-theme-toggle")) toggleTheme();
+    else if (item.id.startsWith("tab-")) {
+      const name = item.id.replace(/^tab-/, "").replace(/-button$/, "");
+      const inner = item.closest("#settings-tabs");
+      studio.address(inner ? { part: name } : { tab: name });
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const scope = event.target.closest("[id$='-form'], .editor");
+      if (!scope) return;
+      event.preventDefault();
+      // What was typed last reaches Gradio on the next turn of the page's loop.
+      setTimeout(() => press(scope.classList.contains("editor") ? ".editor [data-do=save-rows]" : `#${scope.id} .submits`), 30);
+      return;
+    }
+    const list = event.target.closest("[data-arrows]");
+    if (!list) return;
+    const items = [...list.querySelectorAll("button, summary")];
+    const here = items.indexOf(event.target.closest("button, summary"));
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step === undefined || here < 0) return;
+    const next = items[Math.min(items.length - 1, Math.max(0, here + step))];
+    event.preventDefault();
+    next.focus();
+    if (next !== items[here] && list.dataset.arrows !== "focus") next.click();
+  });
+})();

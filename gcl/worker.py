@@ -1,0 +1,214 @@
+"""The one process that uses models: claim a job, run it, settle it; recover at the start what a dead worker left.
+
+python -m gcl.worker                 until it is stopped
+python -m gcl.worker --until JOB     until that job is over
+python -m gcl.worker --parent PID    until that process is gone
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+from filelock import FileLock, Timeout
+
+from gcl import jobs, logs, machine
+from gcl.catalog import Catalog
+from gcl.config import Config, read_config
+from gcl.db import Database, Job, WorkerStatus, utcnow
+from gcl.db.seed import open_database
+from gcl.errors import DatabaseBusy, DiskFull, GclError
+from gcl.queue import WorkQueue
+from gcl.residency import Residency
+
+log = structlog.get_logger(__name__)
+
+# kind of job -> the function that runs it, imported at need: a worker must be able to claim, refuse and recover jobs
+# within milliseconds of its start, while importing torch takes seconds.
+RUNNERS = {
+    "frame": "gcl.models.run:run_frames",
+    "adaptation": "gcl.pipeline.run:run_adaptation",
+}
+
+ALREADY_RUNNING = 3  # exit status
+
+
+@dataclass
+class Workshop:
+    """What a runner may use: `run(handle, workshop)`."""
+
+    config: Config
+    db: Database
+    catalog: Catalog
+    residency: Residency
+
+
+class Worker:
+    """`until`: stop when this job is over; `parent`: stop when this process is gone; `runners`: see RUNNERS."""
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        until: int | None = None,
+        parent: int | None = None,
+        runners: Mapping[str, str] = RUNNERS,
+    ) -> None:
+        self.config, self.until, self.parent, self.runners = config, until, parent, runners
+        self.db = open_database(config)
+        self.started = utcnow()
+        self.current: int | None = None
+        self.residency = Residency(on_change=lambda _: self.beat())
+        self.workshop = Workshop(config, self.db, Catalog.read(config), self.residency)
+        self.queue = WorkQueue(config, self.run_next)
+        self.consumer = self.queue.consumer()
+
+    def run(self) -> None:
+        """Recover, then work until told to stop. The caller holds the worker's lock."""
+        for job_id, state in jobs.recover(self.db, self.config.max_attempts).items():
+            log.warning("recovered a job of a dead worker", job=job_id, state=state)
+        self.beat()
+        threading.Thread(target=self._heart, name="heart", daemon=True).start()
+        if self.until is None:
+            # In the consumer's own thread: two threads importing torch at once may see half a module.
+            self.queue.huey.on_startup("import")(self._import_runners)
+        self.consumer.run()
+        if self.current is not None:
+            jobs.release(self.db, self.current)
+
+    def run_next(self) -> None:
+        """Run the best queued job, if there is one. Never raises: whatever happens to a job is written in its row."""
+        try:
+            job_id = jobs.claim(self.db, self.residency.key, self.config.affinity_bound)
+        except GclError as error:
+            log.error("could not claim", error=error.sentence)
+            time.sleep(0.5)
+            self.queue.announce()
+            return
+        if job_id is None:
+            return
+        self.current = job_id
+        with structlog.contextvars.bound_contextvars(job=job_id):
+            self._settle(job_id, self._outcome(job_id))
+        self.current = None
+
+    def _outcome(self, job_id: int) -> GclError | None:
+        """Run a job; None if it worked, else the error that ended it."""
+        try:
+            self._run(job_id)
+        except GclError as error:
+            log.warning("job ended early", code=error.code, error=error.sentence, exc_info=error.__cause__)
+            return error
+        except Exception as error:  # the last line of defence: a bug in a runner must not take the worker down
+            log.exception("job failed unexpectedly")
+            return GclError(
+                f"Something went wrong that the studio did not foresee ({type(error).__name__}: {error}). "
+                f"The details are in {self.config.logs / 'worker.log'}."
+            )
+        return None
+
+    def _run(self, job_id: int) -> None:
+        with self.db.read() as session:
+            job = jobs.get(session, job_id)
+            handle = jobs.JobHandle(self.db, job.id, job.payload, job.title, job.attempts)
+            kind = job.kind
+        if kind not in self.runners:
+            raise GclError(f"This version of the studio cannot run jobs of the kind {kind!r}.")
+        module, function = self.runners[kind].split(":")
+        getattr(importlib.import_module(module), function)(handle, self.workshop)
+
+    def _settle(self, job_id: int, error: GclError | None) -> None:
+        """Write how a job ended. While the database cannot be written the worker can do nothing else, so it waits."""
+        while True:
+            try:
+                if error is None:
+                    jobs.finish(self.db, job_id)
+                else:
+                    jobs.fail(self.db, job_id, error)
+                return
+            except (DatabaseBusy, DiskFull) as busy:
+                log.error("cannot write how the job ended, waiting", error=busy.sentence)
+                if self.consumer.stop_flag.wait(2.0):
+                    return
+
+    def _import_runners(self) -> None:
+        for runner in self.runners.values():
+            importlib.import_module(runner.split(":")[0])
+
+    def _heart(self) -> None:
+        while not self.consumer.stop_flag.wait(self.config.heartbeat_seconds if self.until is None else 0.2):
+            if self.parent is not None and os.getppid() != self.parent:
+                log.warning("the studio is gone, so its worker stops too")
+                self.consumer.stop_flag.set()
+                return
+            try:
+                self.beat()
+                self._announce_forgotten()
+                if self.until is not None and self._is_over(self.until):
+                    self.consumer.stop_flag.set()
+            except GclError as error:
+                log.warning("missed a heartbeat", error=error.sentence)
+
+    def beat(self) -> None:
+        """Say in the database that this worker lives, and what it holds in memory."""
+        card = machine.gpu()
+        available, total = machine.memory()
+        status = WorkerStatus(
+            id=1,
+            pid=os.getpid(),
+            started_at=self.started,
+            heartbeat_at=utcnow(),
+            model_key=self.residency.key,
+            device=card.name if card else "CPU",
+            memory_used=card.memory_used if card else total - available,
+            memory_total=card.memory_total if card else total,
+        )
+        with self.db.write() as session:
+            session.merge(status)
+
+    def _announce_forgotten(self) -> None:
+        """A process may die between a job's row and its token: if jobs wait without a token, add one."""
+        if self.current is None and self.queue.pending() == 0:
+            with self.db.read() as session:
+                waiting = jobs.counts(session)["queued"]
+            for _ in range(waiting):
+                self.queue.announce()
+
+    def _is_over(self, job_id: int) -> bool:
+        with self.db.read() as session:
+            job = session.get(Job, job_id)
+            return job is None or job.state not in ("queued", "running")
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="gcl worker", description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--until", type=int, metavar="JOB", help="stop when this job is over")
+    parser.add_argument("--parent", type=int, metavar="PID", help="stop when this process is gone")
+    arguments = parser.parse_args(argv)
+    try:
+        config = read_config()
+        logs.configure(config, "worker")
+        try:
+            with FileLock(config.worker_lock, timeout=0):
+                Worker(config, until=arguments.until, parent=arguments.parent).run()
+        except Timeout:
+            print(f"A worker is already running for {config.home}.", file=sys.stderr)
+            return ALREADY_RUNNING
+    except GclError as error:
+        print(error.sentence, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    code = main()
+    # A runner's thread may still be inside a model; the job was given back, so nothing is lost by leaving at once.
+    sys.stdout.flush()
+    os._exit(code)

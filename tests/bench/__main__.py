@@ -1,0 +1,43 @@
+"""make bench: every figure measured side by side in one run.
+
+    python -m tests.bench              all
+    python -m tests.bench frame queue  some
+
+Each part works in a temporary home with real processes; the figures go to GCL_HOME/bench.json.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from gcl.config import Config, read_config
+from tests.bench import report
+
+PARTS = ("frame", "queue", "loads", "llm", "ui")
+
+
+def main(wanted: list[str]) -> int:
+    unknown = set(wanted) - set(PARTS)
+    if unknown:
+        print(f"There is no part {', '.join(sorted(unknown))}. The parts are: {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    home = read_config().home
+    figures: list[report.Figure] = []
+    with tempfile.TemporaryDirectory(prefix="gcl-bench-") as folder:
+        for part in wanted or PARTS:
+            print(f"Measuring: {part}", file=sys.stderr, flush=True)
+            config = Config(home=Path(folder) / part, models=Path(folder) / "models", device="cpu")
+            figures += importlib.import_module(f"tests.bench.bench_{part}").measure(config)
+    print(report.show(figures))
+    report.write(figures, home / "bench.json")
+    print(f"\nWritten to {home / 'bench.json'}")
+    return 0 if all(figure.ok is not False for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,60 @@
+"""How long an idle worker leaves a new job waiting, beside Huey's default settings, on the same submissions."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import time
+
+from huey import SqliteHuey
+
+from gcl import jobs
+from gcl.config import ROOT, Config
+from gcl.services import open_services
+from tests.bench.report import Figure, as_measured, at_most, percentile
+from tests.processes import environment, stop, wait_for, worker
+
+SUBMISSIONS = 40
+
+
+def measure(config: Config) -> list[Figure]:
+    services = open_services(config)
+    plain_file = config.home / "plain.db"
+    stamps = config.home / "plain.jsonl"
+    stamps.touch()
+    plain = SqliteHuey("plain", filename=str(plain_file), results=False)
+    token = plain.task(name="stamp")(lambda sent: None)
+    token.task_class.__module__ = "plain"  # the name under which the other process knows it
+    chance = random.Random(1)
+    ids: list[int] = []
+    beside = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.plain_huey", str(plain_file), str(stamps)],
+        env=environment(config),
+        cwd=ROOT,
+    )
+    try:
+        with worker(config):
+            wait_for(services.jobs.worker_alive, 30)
+            time.sleep(15)  # until the worker has imported what it runs
+            for _ in range(SUBMISSIONS):
+                time.sleep(chance.uniform(0.2, 3.0))
+                # A kind without a runner: claimed like any other, and over at once.
+                with services.db.write() as session:
+                    ids.append(jobs.submit(session, "bench", "pick-up", {}).id)
+                services.queue.announce()
+                token(time.time())
+            wait_for(lambda: services.jobs.get(ids[-1]).state == "failed", 10)
+            wait_for(lambda: len(stamps.read_text().splitlines()) == SUBMISSIONS, 30)
+    finally:
+        stop(beside)
+    ours = []
+    for job in map(services.jobs.get, ids):
+        assert job.claimed_at is not None
+        ours.append((job.claimed_at - job.created_at).total_seconds() * 1000)
+    theirs = [json.loads(line) * 1000 for line in stamps.read_text().splitlines()]
+    return [
+        at_most("pickup_p95", percentile(ours, 0.95), "ms", 100, SUBMISSIONS, "submit to claimed, idle worker"),
+        as_measured("pickup_p95_huey_defaults", percentile(theirs, 0.95), "ms", SUBMISSIONS, "the same submissions"),
+    ]

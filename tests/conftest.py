@@ -1,0 +1,46 @@
+"""A studio of its own for each test: a home in a temporary folder, real files, no network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Nothing in the tests may wait for the hub; its library reads this when it is imported, which the studio's modules do.
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+for name in [name for name in os.environ if name.startswith("GCL_")]:
+    del os.environ[name]
+
+from gcl.config import Config  # noqa: E402
+from gcl.db import Database  # noqa: E402
+from gcl.db.seed import open_database  # noqa: E402
+from gcl.services import Services, open_services  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for the tiny and the converted models of the whole run, since making them takes seconds."""
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture
+def config(tmp_path: Path, models_dir: Path) -> Config:
+    return Config(home=tmp_path / "home", models=models_dir, device="cpu", busy_seconds=1.0)
+
+
+@pytest.fixture
+def db(config: Config) -> Iterator[Database]:
+    database = open_database(config)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def services(config: Config) -> Iterator[Services]:
+    opened = open_services(config)
+    yield opened
+    opened.queue.close()
+    opened.db.close()

@@ -1,0 +1,40 @@
+"""One studio and one browser for all journeys of a module; each journey opens a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from gcl.config import Config
+from tests.e2e.studio import CHROMIUM, Studio, running_browser, running_studio, visit
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing: install it with `make browser`")
+    with running_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterator[Studio]:
+    home = tmp_path_factory.mktemp("studio")
+    with running_studio(Config(home=home, models=models_dir, device="cpu")) as studio:
+        yield studio
+
+
+@pytest.fixture
+def open_page(browser: Browser, studio: Studio) -> Iterator[Callable[..., Page]]:
+    pages: list[Page] = []
+
+    def open_one(query: str = "", **options: object) -> Page:
+        pages.append(visit(browser, f"{studio.url}/{query}", **options))  # type: ignore[arg-type]
+        return pages[-1]
+
+    yield open_one
+    for page in pages:
+        page.context.close()

@@ -1,0 +1,187 @@
+"""A filled studio to look at: frames of the tiny model, and adaptations whose runs are written down here.
+
+The rows, briefs and verdicts were written by people for the screenshots; no model gave them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from gcl.db import AdUnitScriptRow, Evaluation, Job, PipelineStep, VideoAdUnit, utcnow
+from gcl.services import Services
+from gcl.services.adaptations import AdaptationRequest
+from gcl.services.frames import FrameRequest
+from gcl.stages import BY_KEY
+
+PROMPTS = [
+    "A farmhouse kitchen in first golden light, steam crossing the window, 35 mm",
+    "Close on amber syrup finding the edge of a pancake stack, side light, shallow focus",
+    "Wide: a clapboard house at the edge of bare maple woods, late March, snow in patches",
+    "A squat glass bottle slides down a long wooden table, motion blur, warm morning",
+    "A grandmother's hands set down a white enamel platter, overhead, soft window light",
+    "Rain on a bedroom window at six in the morning, an alarm clock out of focus",
+]
+SHAPES = [(512, 288), (512, 288), (384, 384), (512, 288), (288, 512), (512, 288)]
+
+WRITTEN = json.loads(Path(__file__).with_name("demo_runs.json").read_text(encoding="utf-8"))
+CONCEPT, CULTURE = WRITTEN["concept"], WRITTEN["culture"]
+JAPANESE, ARABIC = WRITTEN["drafts"]["ja-JP"], WRITTEN["drafts"]["ar-SA"]
+WAKES, LITERAL, TERM = (WRITTEN["issues"][name] for name in ("wakes", "literal", "term"))
+
+
+@dataclass
+class Visit:
+    """One visit to a node: seconds it took, and what it gave."""
+
+    node: str
+    seconds: float
+    draft: int = 0
+    state: str = "passed"
+    output: dict[str, Any] = field(default_factory=dict)
+
+
+def verdict(score: float, summary: str, *issues: dict[str, str]) -> dict[str, Any]:
+    return {"issues": list(issues), "summary": summary, "score": score, "passed": not issues or score >= 0.8}
+
+
+def fill_adaptations(services: Services) -> dict[str, int]:
+    """A completed run to ja-JP, one to ar-SA that failed, one to de-DE that was cancelled: {market: ad unit id}."""
+    origin = services.campaigns.list()[0].ad_units[0]
+    rows = [row.model_dump() for row in services.campaigns.ad_unit(origin.id).rows]
+
+    def draft(texts: list[list[str]]) -> dict[str, Any]:
+        return {"rows": [row | {"visual": v, "audio": a} for row, (v, a) in zip(rows, texts, strict=True)]}
+
+    briefs = [Visit("concept", 24.1, output=CONCEPT), Visit("culture", 19.6, output=CULTURE)]
+    last_visual, last_audio = JAPANESE[3]
+    pushing = last_audio.replace("起きてよかった朝。", "さあ、起きよう。").replace("A morning worth", "Come on, worth")
+    first = [*JAPANESE[:3], [last_visual, pushing]]
+    return {
+        "de-DE": write_run(services, origin.id, "de-DE", briefs[:1], "cancelled", "cancelled"),
+        "ar-SA": write_run(
+            services,
+            origin.id,
+            "ar-SA",
+            [
+                *briefs,
+                Visit("writer", 41.7, 1, output=draft(ARABIC)),
+                Visit("format", 9.8, 1, output=verdict(0.9, "Rows, timecodes and translations are in order.")),
+                Visit("cultural", 12.0, 1, output=verdict(0.8, "Friday morning and the greeting fit the market.")),
+                Visit("concept_eval", 11.4, 1, output=verdict(0.9, "The slide of the bottle and the arc are kept.")),
+                Visit(
+                    "brand",
+                    10.9,
+                    1,
+                    "failed",
+                    verdict(0.4, "The closing line breaks a rule of the brand.", TERM, LITERAL),
+                ),
+            ],
+            "failed",
+            "done",
+            draft(ARABIC)["rows"],
+        ),
+        "ja-JP": write_run(
+            services,
+            origin.id,
+            "ja-JP",
+            [
+                *briefs,
+                Visit("writer", 44.2, 1, output=draft(first)),
+                Visit("format", 9.1, 1, output=verdict(0.9, "Every row is there, and every line has its translation.")),
+                Visit("cultural", 13.3, 1, "failed", verdict(0.5, "Close, but the last line pushes.", WAKES, LITERAL)),
+                Visit("writer", 38.0, 2, output=draft(JAPANESE)),
+                Visit("format", 8.8, 2, output=verdict(1.0, "Every row is there, and every line has its translation.")),
+                Visit(
+                    "cultural",
+                    12.6,
+                    2,
+                    output=verdict(0.9, "The hotcake and the plain form sit well; the last line invites."),
+                ),
+                Visit("concept_eval", 11.2, 2, output=verdict(0.9, "The arc and the wordless slide are intact.")),
+                Visit("brand", 10.7, 2, output=verdict(0.9, "Dry and warm. Maple Gold stands untranslated.")),
+            ],
+            "completed",
+            "done",
+            draft(JAPANESE)["rows"],
+        ),
+    }
+
+
+def write_run(
+    services: Services,
+    origin_id: int,
+    market: str,
+    visits: list[Visit],
+    status: str,
+    job_state: str,
+    rows: list[dict[str, Any]] | None = None,
+) -> int:
+    """Submit an adaptation and write down its run as if a worker had done it; the id of its ad unit."""
+    made = services.adaptations.submit(AdaptationRequest(origin_id=origin_id, market=market))
+    start = utcnow() - timedelta(minutes=18, seconds=made.job_id * 7)
+    model = services.catalog.default_llm() or ""
+    with services.db.write() as session:
+        moment = start
+        for number, visit in enumerate(visits, start=1):
+            end = moment + timedelta(seconds=visit.seconds)
+            session.add(
+                PipelineStep(
+                    job_id=made.job_id,
+                    number=number,
+                    node=visit.node,
+                    status=BY_KEY[visit.node].status,
+                    state=visit.state,
+                    model_key=model,
+                    draft=visit.draft,
+                    output=visit.output,
+                    started_at=moment,
+                    finished_at=end,
+                )
+            )
+            if BY_KEY[visit.node].is_gate:
+                session.add(
+                    Evaluation(
+                        ad_unit_id=made.ad_unit_id,
+                        job_id=made.job_id,
+                        step=number,
+                        gate=visit.node,
+                        draft=visit.draft,
+                        passed=visit.state == "passed",
+                        score=visit.output["score"],
+                        issues=visit.output["issues"],
+                        summary=visit.output["summary"],
+                        model_key=model,
+                        created_at=end,
+                    )
+                )
+            moment = end
+        job = session.get_one(Job, made.job_id)
+        job.state, job.claimed_at, job.finished_at = job_state, start, moment
+        unit = session.get_one(VideoAdUnit, made.ad_unit_id)
+        unit.status = status
+        for position, row in enumerate(rows or [], start=1):
+            session.add(AdUnitScriptRow(ad_unit_id=unit.id, position=position, **row))
+    return made.ad_unit_id
+
+
+def submit_frames(services: Services, rounds: int = 5) -> list[int]:
+    """Queue frames of the tiny model for a worker to draw; the ids of their jobs."""
+    return [
+        services.frames.submit(
+            FrameRequest(
+                prompt=prompt,
+                negative_prompt="text, watermark" if step % 2 else "",
+                model="tiny",
+                width=width,
+                height=height,
+                steps=4,
+                seed=1000 * step + place,
+            )
+        )
+        for step in range(rounds)
+        for place, (prompt, (width, height)) in enumerate(zip(PROMPTS, SHAPES, strict=True))
+    ]

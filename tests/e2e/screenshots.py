@@ -1,0 +1,81 @@
+"""Fill a studio and photograph its tabs.
+
+python -m tests.e2e.screenshots                writes docs/screenshots/*.png, 1440 by 900
+python -m tests.e2e.screenshots --all FOLDER   writes also both themes at both sizes into FOLDER
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from gcl.config import ROOT, Config
+from gcl.services import open_services
+from gcl.services.frames import FrameRequest
+from tests.e2e.demo_home import fill_adaptations, submit_frames
+from tests.e2e.studio import running_browser, running_studio, visit
+from tests.processes import wait_for
+
+DOCS = ROOT / "docs" / "screenshots"
+SIZES = ((1440, 900), (1024, 768))
+LONG = 300_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--all", type=Path, metavar="FOLDER")
+    parser.add_argument("--home", type=Path, help="a home to fill, or one that an earlier call filled")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        config = Config(home=(arguments.home or Path(folder) / "home").resolve())
+        services = open_services(config)
+        if not services.frames.page().total:
+            fill_adaptations(services)
+            submit_frames(services)
+        made = {unit.market: unit.id for unit in services.campaigns.list()[0].ad_units if unit.kind == "adaptation"}
+        failed = next(one.id for one in services.evaluations.page().evaluations if not one.passed)
+        tabs = {
+            "generate": "?tab=generate",
+            "adapt": f"?tab=adapt&ad={made['ja-JP']}&node=cultural",
+            "history": f"?tab=history&result={failed}",
+            "settings": "?tab=settings&part=templates&template=adaptation",
+        }
+        more = tabs | {
+            "adapt-origin": "?tab=adapt&ad=1",
+            "adapt-failed": f"?tab=adapt&ad={made['ar-SA']}&node=brand",
+            "adapt-brief": f"?tab=adapt&ad={made['ja-JP']}&node=culture",
+            "settings-pipeline": "?tab=settings&part=pipeline",
+            "settings-queue": "?tab=settings&part=queue",
+        }
+        with running_studio(config) as studio, running_browser() as browser:
+            wait_for(lambda: sum(services.jobs.counts().values()) == 0, 900, every=0.5)
+            services.frames.submit(
+                FrameRequest(prompt="A teenage girl in a doorway, quilt around her shoulders", model="tiny", steps=100)
+            )
+            wait_for(lambda: (job := services.jobs.latest("frame")) is not None and job.done > 20, 300)
+            for name, query in tabs.items():
+                photograph(browser, f"{studio.url}/{query}", DOCS / f"{name}.png")
+            for width, height in SIZES if arguments.all else ():
+                for dark in (False, True):
+                    for name, query in more.items():
+                        file = arguments.all / f"{name}-{width}{'-dark' if dark else ''}.png"
+                        photograph(browser, f"{studio.url}/{query}", file, width, height, dark)
+        services.close()
+
+
+def photograph(
+    browser: Browser, url: str, file: Path, width: int = 1440, height: int = 900, dark: bool = False
+) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    page = visit(browser, url, width=width, height=height, dark=dark)
+    expect(page.locator("#tabs > .tabitem:visible")).to_have_count(1, timeout=LONG)
+    page.wait_for_timeout(2000)
+    page.screenshot(path=file)
+    page.context.close()
+
+
+if __name__ == "__main__":
+    main()

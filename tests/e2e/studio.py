@@ -1,0 +1,99 @@
+"""The real studio as a process, and a real browser to walk through it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from gcl.config import ROOT, Config
+from tests.processes import wait_for
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+READY = "Generative Creative Lab is ready: "
+
+
+@dataclass
+class Studio:
+    """A running studio: its address, its configuration and its process."""
+
+    url: str
+    config: Config
+    process: subprocess.Popen[str]
+
+
+@contextmanager
+def running_studio(config: Config) -> Iterator[Studio]:
+    """`python app.py` on a free port until the block ends; it is stopped by its own process id."""
+    environment = os.environ | config.environment() | {"GCL_PORT": "0", "HF_HUB_OFFLINE": "1", "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said: list[str] = []
+    assert process.stdout is not None
+    # Read on to the end: a full pipe would stop the studio.
+    threading.Thread(target=_listen, args=(process.stdout, said), daemon=True).start()
+    try:
+        wait_for(lambda: process.poll() is not None or any(line.startswith(READY) for line in said), 90)
+        assert process.poll() is None, "".join(said)
+        url = next(line for line in said if line.startswith(READY)).removeprefix(READY).strip()
+        yield Studio(url, config, process)
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        process.wait(10)
+
+
+def _listen(stream: IO[str], said: list[str]) -> None:
+    said.extend(iter(stream.readline, ""))
+
+
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def visit(browser: Browser, url: str, *, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
+    """A page of a fresh browser profile, drawn and filled."""
+    scheme = "dark" if dark else "light"
+    page = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme).new_page()  # type: ignore[arg-type]
+    page.set_default_timeout(60_000)
+    page.goto(url)
+    settled(page)
+    return page
+
+
+def settled(page: Page) -> None:
+    """Wait until the page is drawn and the database has filled it: the header comes with the first answer."""
+    page.wait_for_selector("#top .pill")

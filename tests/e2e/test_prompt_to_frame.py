@@ -1,0 +1,133 @@
+"""Journey one in a real browser: a prompt becomes a frame, with the tiny model."""
+
+from __future__ import annotations
+
+import io
+import re
+import urllib.request
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.e2e.studio import Studio, settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+LONG = 180_000  # milliseconds: the first frame waits until the worker has imported torch
+Open = Callable[..., Page]
+
+
+def write(page: Page, prompt: str, *, steps: int = 2, seed: int | None = None) -> None:
+    page.get_by_label("Prompt", exact=True).fill(prompt)
+    page.get_by_label("Steps").fill(str(steps))
+    if seed is not None:
+        page.get_by_text("Fixed", exact=True).click()
+        page.get_by_label("Number").fill(str(seed))
+
+
+def frame_made(page: Page, prompt: str) -> None:
+    expect(page.locator("#stage .prompt")).to_have_text(prompt, timeout=LONG)
+    expect(page.locator("#live .job-running")).to_have_count(0, timeout=LONG)
+
+
+def test_a_prompt_becomes_a_frame_and_a_refresh_midway_shows_the_same(open_page: Open) -> None:
+    page = open_page()
+    prompt = "A farmhouse kitchen in first golden light <b>& steam</b>"
+    write(page, prompt, steps=30, seed=11)
+    page.get_by_label("Prompt", exact=True).press("Control+Enter")
+    expect(page.locator("#live .job-title").first).to_contain_text("A farmhouse kitchen")
+
+    page.reload()
+    settled(page)
+    second = open_page()
+    for view in (page, second):
+        expect(view.locator("#live .job-title").first).to_contain_text("A farmhouse kitchen")
+        expect(view.locator("#top .pill").first).to_contain_text("1 running", timeout=LONG)
+    for view in (page, second):
+        frame_made(view, prompt)
+        facts = view.locator("#stage .stage-facts")
+        expect(facts).to_contain_text("Tiny")
+        expect(facts).to_contain_text("512 × 288")
+        expect(facts).to_contain_text("11")
+
+
+def test_the_download_is_the_untouched_png_with_its_settings(open_page: Open, studio: Studio) -> None:
+    page = open_page()
+    write(page, "An amber drop", seed=5)
+    page.get_by_role("button", name="Generate").click()
+    frame_made(page, "An amber drop")
+    link = page.get_by_role("link", name="Download PNG").get_attribute("href")
+    with urllib.request.urlopen(f"{studio.url}/{link}") as answer:
+        served = answer.read()
+    newest = max(studio.config.frames.glob("*.png"), key=lambda file: file.stat().st_mtime)
+    assert served in {file.read_bytes() for file in studio.config.frames.glob("*.png")}, newest
+    assert any("An amber drop" in str(text) for text in Image.open(io.BytesIO(served)).info.values())
+
+
+def test_the_settings_of_a_frame_come_back_into_the_form(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_label("Negative prompt").fill("no people")
+    page.get_by_text("1:1", exact=True).click()
+    write(page, "A bottle on a table", steps=3, seed=77)
+    page.get_by_role("button", name="Generate").click()
+    frame_made(page, "A bottle on a table")
+
+    other = open_page()
+    other.locator("#gallery .thumb").first.click()
+    expect(other).to_have_url(re.compile(r"frame=\d+"))
+    other.get_by_role("button", name="Reuse settings").click()
+    expect(other.get_by_label("Prompt", exact=True)).to_have_value("A bottle on a table")
+    expect(other.get_by_label("Negative prompt")).to_have_value("no people")
+    expect(other.get_by_label("Steps")).to_have_value("3")
+    expect(other.get_by_label("Number")).to_have_value("77")
+    expect(other.get_by_role("radio", name="1:1")).to_be_checked()
+
+
+def test_a_running_job_can_be_cancelled_and_tried_again(open_page: Open) -> None:
+    page = open_page()
+    write(page, "A frame that nobody waits for", steps=100)
+    page.get_by_role("button", name="Generate").click()
+    expect(page.locator("#live .job-running")).to_contain_text("Step", timeout=LONG)
+    page.locator("#live").get_by_role("button", name="Cancel").click()
+    ended = page.locator("#live .job-cancelled")
+    expect(ended).to_contain_text("Cancelled", timeout=LONG)
+    expect(ended.get_by_role("button", name="Retry")).to_be_visible()
+    page.reload()
+    expect(page.locator("#live .job-cancelled")).to_contain_text("A frame that nobody waits for")
+
+
+@pytest.mark.parametrize(("prompt", "said"), [("", "prompt"), ("x" * 10_000, "10,?000|4,?000")])
+def test_a_wrong_prompt_is_told_in_a_sentence_and_queues_nothing(open_page: Open, prompt: str, said: str) -> None:
+    page = open_page()
+    page.get_by_label("Prompt", exact=True).fill(prompt)
+    page.get_by_role("button", name="Generate").click()
+    banner = page.locator("#generate-form .notice-error")
+    expect(banner).to_contain_text(re.compile(said, re.IGNORECASE))
+    expect(banner).not_to_contain_text("Traceback")
+    expect(page.locator("#live .job-running")).to_have_count(0)
+
+
+def test_a_frame_opens_at_full_size_and_escape_closes_it(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Open the frame at full size").click()
+    expect(page.locator("dialog.zoom")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.zoom")).to_be_hidden()
+
+
+def test_arrow_keys_walk_through_the_gallery(open_page: Open) -> None:
+    page = open_page()
+    thumbs = page.locator("#gallery .thumb")
+    thumbs.first.click()
+    expect(thumbs.first).to_have_attribute("aria-current", "true")
+    page.keyboard.press("ArrowRight")
+    expect(thumbs.nth(1)).to_have_attribute("aria-current", "true")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768)])
+@pytest.mark.parametrize("tab", ["generate", "adapt", "history", "settings"])
+def test_no_tab_scrolls_sideways(open_page: Open, tab: str, width: int, height: int) -> None:
+    page = open_page(f"?tab={tab}", width=width, height=height)
+    expect(page.locator(f"#tab-{tab}-button")).to_have_attribute("aria-selected", "true")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

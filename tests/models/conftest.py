@@ -1,0 +1,145 @@
+"""Models small enough for a processor, through the same path as the big ones, and a workshop to run jobs in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from gcl import jobs
+from gcl.catalog import Catalog, DiffusionPreset
+from gcl.config import ROOT, Config
+from gcl.db import Database, Frame, Job
+from gcl.jobs import JobHandle
+from gcl.models import tiny
+from gcl.models.base import BaseModel, Draw
+from gcl.models.factory import FAMILIES, load_model
+from gcl.models.run import run_frames
+from gcl.payloads import FrameJob
+from gcl.residency import Residency
+from gcl.worker import Workshop
+
+CPU = torch.device("cpu")
+
+# Threads that wait for each other cost more than they give on models of this size, most of all on a busy machine.
+torch.set_num_threads(1)
+
+
+def draw(**changes: Any) -> Draw:
+    """A small image; 64 is a multiple of every family's divisor."""
+    usual: dict[str, Any] = {
+        "prompt": "a red fox in the snow",
+        "negative_prompt": "",
+        "width": 64,
+        "height": 64,
+        "steps": 2,
+        "guidance": 0.0,
+        "seed": 7,
+    }
+    return Draw(**usual | changes)
+
+
+@pytest.fixture(scope="session")
+def presets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real presets.json, with an untrained model of each family besides: tiny-sd15, tiny-sdxl, tiny-zimage."""
+    known = json.loads((ROOT / "presets.json").read_text(encoding="utf-8"))
+    models = known["diffusion_models"]
+    for family in FAMILIES:
+        models[f"tiny-{family}"] = models["tiny"] | {"family": family, "name": f"Tiny {family}", "divisor": 16}
+    models["tiny-zimage"] |= {"guidance": 0.0, "negative_prompt": False}
+    file = tmp_path_factory.mktemp("presets") / "presets.json"
+    file.write_text(json.dumps(known), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def catalog(presets: Path, models_dir: Path) -> Catalog:
+    return Catalog.read(Config(presets=presets, models=models_dir))
+
+
+@pytest.fixture
+def config(tmp_path: Path, models_dir: Path, presets: Path) -> Config:
+    return Config(home=tmp_path / "home", models=models_dir, presets=presets, device="cpu", busy_seconds=0.2)
+
+
+@pytest.fixture(scope="session", params=FAMILIES)
+def model(request: pytest.FixtureRequest, catalog: Catalog) -> Iterator[BaseModel]:
+    """One loaded model of each family in turn."""
+    loaded = load_model(f"tiny-{request.param}", catalog, "cpu")
+    yield loaded
+    loaded.unload()
+
+
+@pytest.fixture(scope="session")
+def like(catalog: Catalog, models_dir: Path) -> Callable[..., BaseModel]:
+    """like("sdxl-turbo"): the tiny model of that preset's family, with everything else of the real preset."""
+
+    def load(key: str, **changes: Any) -> BaseModel:
+        real = catalog.diffusion(key)
+        folder = tiny.make(real.family, models_dir)
+        changes = {"repo": None, "tiny": False, "path": folder, "variant": None, "vae": None} | changes
+        return load_preset(real.model_copy(update=changes), models_dir)
+
+    return load
+
+
+def load_preset(preset: DiffusionPreset, models_dir: Path) -> BaseModel:
+    """Load a preset that is in no file."""
+    catalog = Catalog.read(Config(models=models_dir))
+    catalog.diffusion_models["one"] = preset
+    return load_model("one", catalog, "cpu")
+
+
+@dataclass
+class Studio:
+    """The back of the studio in this process: submit a job, run it as the worker does, look at what it left."""
+
+    workshop: Workshop
+    reports: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def submit(self, **changes: Any) -> JobHandle:
+        usual: dict[str, Any] = {"prompt": "a red fox", "model": "tiny", "width": 64, "height": 64, "steps": 2}
+        payload = FrameJob(**usual | {"guidance": 5.0, "seed": 7} | changes)
+        with self.workshop.db.write() as session:
+            job = jobs.submit(session, "frame", "a red fox", payload.dump())
+            job.state = "running"
+            return Recording(self.workshop.db, job.id, job.payload, job.title, reports=self.reports)
+
+    def run(self, handle: JobHandle) -> list[Frame]:
+        run_frames(handle, self.workshop)
+        return self.frames(handle)
+
+    def frames(self, handle: JobHandle) -> list[Frame]:
+        with self.workshop.db.read() as session:
+            return list(session.query(Frame).filter_by(job_id=handle.id).order_by(Frame.number))
+
+    def job(self, handle: JobHandle) -> Job:
+        with self.workshop.db.read() as session:
+            return jobs.get(session, handle.id)
+
+    def files(self) -> list[str]:
+        folder = self.workshop.config.frames
+        return sorted(file.name for file in folder.iterdir()) if folder.exists() else []
+
+
+@dataclass
+class Recording(JobHandle):
+    """A job's handle that also keeps what was reported, and can do something at a report: press "cancel", say."""
+
+    reports: list[tuple[int, int, str]] = field(default_factory=list)
+    at_report: Callable[[int], None] = lambda done: None
+
+    def progress(self, done: int, total: int, note: str) -> None:
+        self.reports.append((done, total, note))
+        self.at_report(done)
+        super().progress(done, total, note)
+
+
+@pytest.fixture
+def studio(config: Config, db: Database, catalog: Catalog) -> Studio:
+    return Studio(Workshop(config, db, catalog, Residency()))

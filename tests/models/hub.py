@@ -1,0 +1,70 @@
+"""A hub on this machine: it speaks as much of the real one's protocol as fetching a pipeline takes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+COMMIT = "a" * 40
+
+
+@contextmanager
+def serve_hub(repositories: dict[str, Path]) -> Iterator[str]:
+    """Serve folders as repositories, for instance {"test/whole": folder}; gives the address. "test/gated" asks for
+    consent, and any other name does not exist."""
+
+    class Answers(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            path = self.path.split("?")[0].removeprefix("/api/models")
+            repo, _, rest = path.strip("/").partition("/resolve/")
+            name = "/".join(repo.split("/")[:2])
+            if name == "test/gated":
+                self._send(403, headers={"X-Error-Code": "GatedRepo", "X-Error-Message": "Access is restricted"})
+            elif name not in repositories:
+                self._send(401, headers={"X-Error-Code": "RepoNotFound"})
+            elif rest:
+                self._send_file(repositories[name] / rest.partition("/")[2])
+            else:
+                self._send_listing(name, repositories[name], tree="/tree/" in path)
+
+        def do_HEAD(self) -> None:
+            self.do_GET()
+
+        def _send_listing(self, name: str, folder: Path, tree: bool) -> None:
+            files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+            answer: object = {"id": name, "sha": COMMIT, "siblings": [{"rfilename": path} for path in files]}
+            if tree:
+                facts = {"type": "file", "oid": COMMIT}
+                answer = [facts | {"path": path, "size": file.stat().st_size} for path, file in files.items()]
+            self._send(200, json.dumps(answer).encode(), {"Content-Type": "application/json"})
+
+        def _send_file(self, file: Path) -> None:
+            if not file.is_file():
+                return self._send(404, headers={"X-Error-Code": "EntryNotFound"})
+            body = file.read_bytes()
+            self._send(200, body, {"ETag": f'"{hashlib.sha1(body).hexdigest()}"', "X-Repo-Commit": COMMIT})
+
+        def _send(self, status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> None:
+            self.send_response(status)
+            for name, value in ({"Content-Length": str(len(body))} | (headers or {})).items():
+                self.send_header(name, value)
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,131 @@
+"""What every family promises, on the true pipeline classes with two-layer parts."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import torch
+
+from gcl.catalog import Catalog
+from gcl.errors import Cancelled, InputError
+from gcl.models.base import BaseModel
+from gcl.models.factory import FAMILIES, load_model
+from tests.models.conftest import draw
+
+
+def test_a_prompt_becomes_an_image_of_the_asked_size(model: BaseModel) -> None:
+    image = model.generate(draw(width=96, height=64))
+    assert (image.size, image.mode) == ((96, 64), "RGB")
+    assert len(image.getcolors(96 * 64)) > 100
+
+
+def test_the_same_seed_gives_the_same_bytes(model: BaseModel) -> None:
+    assert model.generate(draw()).tobytes() == model.generate(draw()).tobytes()
+
+
+def test_another_seed_gives_other_bytes(model: BaseModel) -> None:
+    assert model.generate(draw(seed=7)).tobytes() != model.generate(draw(seed=8)).tobytes()
+
+
+def test_the_largest_seed_is_taken(model: BaseModel) -> None:
+    assert model.generate(draw(seed=2**53 - 1)).size == (64, 64)
+
+
+def test_another_prompt_gives_other_bytes(model: BaseModel) -> None:
+    assert model.generate(draw()).tobytes() != model.generate(draw(prompt="a blue whale")).tobytes()
+
+
+def test_the_image_is_what_the_bare_pipeline_draws(model: BaseModel) -> None:
+    bare = model.pipeline(
+        prompt="a red fox in the snow",
+        width=64,
+        height=64,
+        num_inference_steps=2,
+        guidance_scale=0.0,
+        generator=torch.Generator("cpu").manual_seed(7),
+    ).images[0]
+    assert model.generate(draw()).tobytes() == bare.tobytes()
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5])
+def test_progress_goes_step_by_step_to_the_last(model: BaseModel, steps: int) -> None:
+    seen: list[int] = []
+    model.generate(draw(steps=steps), seen.append)
+    assert seen == sorted(seen)
+    assert set(seen) - {0} == set(range(1, steps + 1))
+
+
+def test_a_drawing_stops_at_the_step_at_which_it_is_cancelled(model: BaseModel) -> None:
+    seen: list[int] = []
+
+    def cancel_at_two(done: int) -> None:
+        seen.append(done)
+        if done == 2:
+            raise Cancelled("Cancelled.")
+
+    with pytest.raises(Cancelled):
+        model.generate(draw(steps=9), cancel_at_two)
+    assert seen[-1] == 2
+
+
+def test_a_cancelled_drawing_leaves_nothing_to_the_next(model: BaseModel) -> None:
+    before = model.generate(draw(steps=4)).tobytes()
+
+    def cancel(done: int) -> None:
+        raise Cancelled("Cancelled.")
+
+    with pytest.raises(Cancelled):
+        model.generate(draw(steps=9, seed=1), cancel)
+    assert model.generate(draw(steps=4)).tobytes() == before
+
+
+def test_each_drawing_has_a_scheduler_of_its_own(model: BaseModel) -> None:
+    model.generate(draw())
+    first = model.pipeline.scheduler
+    model.generate(draw())
+    assert model.pipeline.scheduler is not first
+    assert model.pipeline.scheduler.config == first.config
+
+
+def test_sizes_that_the_family_cannot_draw_are_refused_before_any_work(model: BaseModel) -> None:
+    with pytest.raises(InputError, match="multiples of"):
+        model.generate(draw(width=72))
+
+
+def test_the_end_of_a_long_prompt_that_is_not_read_is_told(model: BaseModel) -> None:
+    limit = model.preset.max_sequence_length
+    prompt = "x" * limit + " and a lighthouse"
+    assert model.unread_prompt("a red fox") == ""
+    unread = model.unread_prompt(prompt)
+    assert unread.endswith("and a lighthouse")
+    assert prompt.endswith(unread)
+    assert model.metadata(draw(prompt=prompt))["unread_prompt"] == unread
+
+
+def test_what_is_told_as_unread_is_indeed_not_read(model: BaseModel) -> None:
+    prompt = "a fox, " * 200
+    unread = model.unread_prompt(prompt)
+    read = prompt[: -len(unread)] if prompt.endswith(unread) else prompt.strip()[: -len(unread)]
+    same = model.generate(draw(prompt=prompt)).tobytes()
+    assert model.generate(draw(prompt=read + "z" * 300)).tobytes() == same
+    assert model.generate(draw(prompt=read[:-9] + "z" * 300)).tobytes() != same
+
+
+def test_metadata_says_everything_that_went_into_the_image(model: BaseModel) -> None:
+    settings = json.loads(json.dumps(model.metadata(draw())))
+    assert settings["prompt"] == "a red fox in the snow"
+    assert (settings["width"], settings["steps"], settings["seed"], settings["guidance"]) == (64, 2, 7, 0.0)
+    assert settings["scheduler"] == type(model.pipeline.scheduler).__name__
+    assert (settings["family"], settings["dtype"], settings["device"]) == (model.preset.family, "float32", "cpu")
+    assert settings["versions"]["diffusers"]
+    assert "unread_prompt" not in settings
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_an_unloaded_model_lets_go_of_its_pipeline(family: str, catalog: Catalog) -> None:
+    model = load_model(f"tiny-{family}", catalog, "cpu")
+    model.unload()
+    model.unload()
+    with pytest.raises(RuntimeError, match="not loaded"):
+        model.pipeline  # noqa: B018

@@ -1,0 +1,70 @@
+"""The untrained models: made once, whole or not at all, the same everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gcl.config import ROOT
+from gcl.errors import DiskFull
+from gcl.models import tiny
+from tests.disks import small_disk
+
+FAMILIES = list(tiny.RECIPES)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_tiny_model_is_made_once(family: str, tmp_path: Path) -> None:
+    folder = tiny.make(family, tmp_path)
+    written = folder.stat().st_mtime_ns
+    assert tiny.make(family, tmp_path) == folder
+    assert folder.stat().st_mtime_ns == written
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_it_has_the_same_weights_wherever_it_is_made(family: str, tmp_path: Path, models_dir: Path) -> None:
+    assert contents(tiny.make(family, tmp_path)) == contents(tiny.make(family, models_dir))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_it_is_small(family: str, models_dir: Path) -> None:
+    size = sum(file.stat().st_size for file in tiny.make(family, models_dir).rglob("*"))
+    assert size < 3_000_000
+
+
+def test_what_a_killed_process_left_half_made_is_made_anew(tmp_path: Path) -> None:
+    unfinished = tmp_path / f".tiny-sd15-{tiny.VERSION}"
+    (unfinished / "unet").mkdir(parents=True)
+    (unfinished / "unet" / "config.json").write_text("{")
+    assert (tiny.make("sd15", tmp_path) / "model_index.json").exists()
+    assert not unfinished.exists()
+
+
+def test_two_processes_that_make_it_at_once_both_get_it(tmp_path: Path) -> None:
+    code = f"from pathlib import Path; from gcl.models import tiny; print(tiny.make('sd15', Path({str(tmp_path)!r})))"
+    both = [
+        subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=200)[0].decode().strip() for process in both]
+    assert said == [str(tmp_path / f"tiny-sd15-{tiny.VERSION}")] * 2
+    assert [process.returncode for process in both] == [0, 0]
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "models", kilobytes=500) as models:
+        with pytest.raises(DiskFull, match="is full"):
+            tiny.make("sd15", models)
+        assert [file.name for file in models.iterdir()] == [".tiny.lock"]

@@ -1,0 +1,132 @@
+"""What a run leaves in the database, however it ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from gcl.db import PromptTemplate
+from gcl.errors import Cancelled, GenerationError, ModelError
+from gcl.pipeline.llm import NumericalError
+from tests.pipeline.conftest import Studio
+from tests.pipeline.scripted import CONCEPT, CULTURE, ISSUE, REFUSE
+
+
+def test_a_completed_run_leaves_briefs_rows_verdicts_and_facts(studio: Studio) -> None:
+    studio.desk.script["eval-concept"] = [REFUSE]
+    studio.run()
+    unit, evaluations = studio.unit(), studio.evaluations()
+    assert (unit.concept_brief, unit.cultural_brief) == (CONCEPT, CULTURE)
+    assert [(verdict.gate, verdict.draft, verdict.passed) for verdict in evaluations] == [
+        ("format", 1, True),
+        ("cultural", 1, True),
+        ("concept_eval", 1, False),
+        ("format", 2, True),
+        ("cultural", 2, True),
+        ("concept_eval", 2, True),
+        ("brand", 2, True),
+    ]
+    assert evaluations[2].issues == [ISSUE]
+    facts = unit.pipeline_metadata
+    assert (facts["status"], facts["draft"], facts["job_id"]) == ("completed", 2, studio.job_id)
+    assert facts["models"]["writer"] == "smollm2-135m"
+    assert facts["templates"]["adaptation"] == 1
+    assert [visit["step"] for visit in facts["timings"]] == list(range(1, 12))
+    assert unit.revision == 2
+
+
+def test_a_failed_run_keeps_all_drafts_and_puts_the_one_that_got_furthest_into_the_rows(studio: Studio) -> None:
+    # Draft 1 fails at the third gate, the others at the first.
+    studio.desk.script["eval-concept"] = [REFUSE]
+    studio.desk.script["eval-format"] = [{**REFUSE, "passed": True, "issues": []}, *[REFUSE] * 4]
+    studio.run()
+    unit = studio.unit()
+    assert unit.status == "failed"
+    assert [draft["draft"] for draft in unit.pipeline_metadata["drafts"]] == [1, 2, 3, 4, 5]
+    assert unit.pipeline_metadata["draft"] == 1
+    assert unit.rows[0].visual == "Visual of draft 1."
+
+
+def test_every_visit_is_a_step_with_its_output(studio: Studio) -> None:
+    studio.desk.script["eval-format"] = [REFUSE]
+    studio.run()
+    steps = studio.steps()
+    assert [step.number for step in steps] == list(range(1, 10))
+    assert [(step.node, step.status, step.state, step.draft) for step in steps[:6]] == [
+        ("concept", "concept_analysis", "passed", 0),
+        ("culture", "cultural_analysis", "passed", 0),
+        ("writer", "writing", "passed", 1),
+        ("format", "format_evaluation", "failed", 1),
+        ("writer", "revising", "passed", 2),
+        ("format", "format_evaluation", "passed", 2),
+    ]
+    assert steps[0].output == CONCEPT
+    assert [row["shot_number"] for row in (steps[2].output or {})["rows"]] == ["1", "2", "2A", "3"]
+    assert steps[3].output == REFUSE
+    assert all(step.finished_at for step in steps)
+
+
+def test_status_and_progress_are_right_while_a_node_works(studio: Studio) -> None:
+    seen: list[tuple[str, int, int, str]] = []
+
+    def look() -> dict[str, object]:
+        job = studio.job()
+        seen.append((studio.unit().status, job.progress_done, job.progress_total, job.progress_note))
+        return REFUSE if len(seen) == 1 else {**REFUSE, "passed": True}
+
+    studio.desk.script["eval-format"] = [look, look]
+    studio.run()
+    assert seen == [
+        ("format_evaluation", 3, 7, "Format gate, draft 1"),
+        ("format_evaluation", 5, 9, "Format gate, draft 2"),
+    ]
+
+
+def test_template_uses_are_counted_once(studio: Studio) -> None:
+    studio.desk.script["eval-format"] = [REFUSE]
+    studio.run()
+    with studio.db.read() as session:
+        uses = {row.slug: row.use_count for row in session.query(PromptTemplate).filter(PromptTemplate.active)}
+    assert (uses["adaptation"], uses["eval-format"], uses["eval-brand"], uses["concept-extraction"]) == (2, 2, 1, 1)
+
+
+def test_a_cancel_stops_within_the_node_and_keeps_what_was_made(studio: Studio) -> None:
+    def cancel() -> Cancelled:
+        studio.cancel()
+        return Cancelled("Cancelled.")
+
+    studio.desk.script["eval-cultural"] = [cancel]
+    with pytest.raises(Cancelled):
+        studio.run()
+    unit = studio.unit()
+    assert studio.job().state == unit.status == "cancelled"
+    assert unit.concept_brief == CONCEPT
+    assert unit.rows[0].visual == "Visual of draft 1."
+    assert [verdict.gate for verdict in studio.evaluations()] == ["format"]
+    assert studio.steps()[-1].state == "running"
+
+
+def test_a_cancel_before_the_next_token_is_noticed_through_the_job(studio: Studio) -> None:
+    def cancel() -> dict[str, object]:
+        studio.cancel()
+        return CONCEPT
+
+    studio.desk.script["concept-extraction"] = [cancel]
+    with pytest.raises(Cancelled):
+        studio.run()
+    assert studio.desk.nodes() == ["concept-extraction"]
+
+
+def test_an_error_fails_the_job_and_keeps_what_was_made(studio: Studio) -> None:
+    studio.desk.script["eval-format"] = [ModelError("The weights are damaged.")]
+    with pytest.raises(ModelError):
+        studio.run()
+    assert (studio.job().state, studio.job().error) == ("failed", "The weights are damaged.")
+    assert studio.unit().status == "failed"
+    assert studio.unit().pipeline_metadata["drafts"][0]["draft"] == 1
+
+
+def test_a_model_that_only_gives_nonsense_ends_with_a_sentence(studio: Studio) -> None:
+    studio.desk.script["concept-extraction"] = [NumericalError()] * 4
+    with pytest.raises(GenerationError, match="gave no usable ConceptBrief in 4 attempts"):
+        studio.run()
+    assert studio.unit().status == "failed"

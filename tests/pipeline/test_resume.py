@@ -1,0 +1,77 @@
+"""A run goes on where it stopped."""
+
+from __future__ import annotations
+
+import pytest
+
+from gcl.errors import Cancelled, ModelError
+from gcl.payloads import Script
+from gcl.stages import SLUGS
+from tests.pipeline.conftest import Studio
+from tests.pipeline.scripted import REFUSE
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_after_an_error_in_any_node_a_retry_repeats_that_node_only(studio: Studio, slug: str) -> None:
+    studio.desk.script[slug] = [ModelError("The weights are damaged.")]
+    with pytest.raises(ModelError):
+        studio.run()
+    studio.retry()
+    studio.run()
+    at = SLUGS.index(slug)
+    assert studio.desk.nodes() == [*SLUGS[: at + 1], *SLUGS[at:]]
+    assert studio.unit().status == "completed"
+    assert [step.number for step in studio.steps()] == list(range(1, 8))
+    assert len(studio.evaluations()) == 4
+
+
+def test_a_cancelled_run_that_is_retried_goes_on(studio: Studio) -> None:
+    studio.desk.script["eval-brand"] = [REFUSE, Cancelled("Cancelled.")]
+    with pytest.raises(Cancelled):
+        studio.run()
+    studio.retry()
+    studio.run()
+    unit = studio.unit()
+    assert (unit.status, unit.pipeline_metadata["draft"]) == ("completed", 2)
+    assert unit.pipeline_metadata["revisions"]["brand"] == 1
+    assert [verdict.step for verdict in studio.evaluations()] == [4, 5, 6, 7, 9, 10, 11, 12]
+
+
+def test_a_run_that_could_not_be_saved_at_its_end_is_saved_by_the_retry_without_new_work(studio: Studio) -> None:
+    studio.run()
+    asked = len(studio.desk.asked)
+    with studio.db.write() as session:
+        job = studio.job()
+        job.state = "failed"
+        session.merge(job)
+    studio.retry()
+    studio.run()
+    assert len(studio.desk.asked) == asked
+    assert len(studio.evaluations()) == 4
+    assert studio.unit().revision == 2
+
+
+def test_a_first_run_draws_the_same_seeds_and_a_resumed_one_draws_others(studio: Studio) -> None:
+    studio.desk.script["concept-extraction"] = [ModelError("The weights are damaged.")]
+    with pytest.raises(ModelError):
+        studio.run()
+    studio.retry()
+    studio.run()
+    first, second = [asked.draw.seed for asked in studio.desk.asked if asked.slug == "concept-extraction"]
+    assert first == studio.job_id
+    assert second != first
+
+
+def test_a_checkpoint_of_another_job_of_the_same_id_is_not_taken_up(studio: Studio) -> None:
+    studio.desk.script["eval-brand"] = [ModelError("The weights are damaged.")]
+    with pytest.raises(ModelError):
+        studio.run()
+    studio.retry()
+    with studio.db.write() as session:
+        job = studio.job()
+        origin = Script(**{**job.payload["origin"], "title": "Sunny day"})
+        job.payload = {**job.payload, "origin": origin.dump()}
+        session.merge(job)
+    studio.desk.asked.clear()
+    studio.run()
+    assert studio.desk.nodes() == list(SLUGS)

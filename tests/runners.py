@@ -1,0 +1,30 @@
+"""Runners for the worker's own tests: they end in each of the ways a runner can."""
+
+from __future__ import annotations
+
+import time
+
+from gcl.errors import GenerationError
+from gcl.jobs import JobHandle
+from gcl.worker import Workshop
+
+RUNNERS = {name: f"tests.runners:{name}" for name in ("works", "refuses", "breaks", "waits")}
+
+
+def works(handle: JobHandle, workshop: Workshop) -> None:
+    handle.progress(1, 1, "Worked")
+
+
+def refuses(handle: JobHandle, workshop: Workshop) -> None:
+    raise GenerationError("The model gave nothing usable. Retry the job.")
+
+
+def breaks(handle: JobHandle, workshop: Workshop) -> None:
+    raise ZeroDivisionError("a bug")
+
+
+def waits(handle: JobHandle, workshop: Workshop) -> None:
+    """Until it is cancelled."""
+    for tick in range(3000):
+        handle.progress(tick, 3000, "Waiting")
+        time.sleep(0.01)

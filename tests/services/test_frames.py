@@ -1,0 +1,264 @@
+"""What a person may ask for, what is refused and how, and what comes back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from gcl import jobs
+from gcl.catalog import Catalog
+from gcl.config import Config
+from gcl.db import Database, Frame, Job
+from gcl.errors import DatabaseBusy, InputError, NotFound
+from gcl.payloads import FrameJob
+from gcl.queue import WorkQueue
+from gcl.services.frames import MAX_SEED, FrameRequest, FrameService
+
+
+@pytest.fixture
+def service(config: Config, db: Database) -> Iterator[FrameService]:
+    queue = WorkQueue(config)
+    yield FrameService(config, db, Catalog.read(config), queue)
+    queue.close()
+
+
+def ask(**changes: Any) -> FrameRequest:
+    return FrameRequest(**{"prompt": "a red fox", "model": "tiny"} | changes)
+
+
+def stored(service: FrameService, job_id: int) -> tuple[Job, FrameJob]:
+    with service.db.read() as session:
+        job = jobs.get(session, job_id)
+        return job, FrameJob.model_validate(job.payload)
+
+
+def add_frames(service: FrameService, count: int, **changes: Any) -> int:
+    """Finished frames of one job, as the worker records them; the job's id."""
+    with service.db.write() as session:
+        job = jobs.submit(session, "frame", "a red fox", {})
+        usual = {
+            "job_id": job.id,
+            "prompt": "a red fox",
+            "negative_prompt": "",
+            "model_key": "tiny",
+            "width": 512,
+            "height": 288,
+            "steps": 8,
+            "guidance": 5.0,
+            "seed": 7,
+            "seconds": 1.5,
+            "settings": {"prompt": "a red fox", "model": "Tiny", "padding": "x" * 2000},
+        }
+        rows = [
+            usual | {"number": number, "file": f"{number}.png", "thumbnail": f"{number}.webp"} | changes
+            for number in range(count)
+        ]
+        session.execute(insert(Frame), rows)
+        return job.id
+
+
+def test_a_request_becomes_a_queued_job_and_a_token(service: FrameService) -> None:
+    job_id = service.submit(ask())
+    job, payload = stored(service, job_id)
+    assert (job.kind, job.state, job.title) == ("frame", "queued", "a red fox")
+    assert job.model_key == "diffusion:tiny"
+    assert payload.prompt == "a red fox"
+    assert service.queue.pending() == 1
+
+
+def test_what_is_left_open_is_what_the_model_wants(service: FrameService) -> None:
+    _, payload = stored(service, service.submit(FrameRequest(prompt="a red fox")))
+    assert (payload.model, payload.width, payload.height) == ("tiny", 512, 288)
+    assert (payload.steps, payload.guidance, payload.count) == (8, 5.0, 1)
+
+
+def test_what_is_said_is_what_is_stored(service: FrameService) -> None:
+    request = ask(negative_prompt="blurred", width=640, height=384, steps=3, guidance=0.0, seed=0, count=4)
+    _, payload = stored(service, service.submit(request))
+    assert payload.dump() == request.model_dump()
+
+
+def test_an_open_seed_is_drawn_once_and_stored(service: FrameService) -> None:
+    seeds = {stored(service, service.submit(ask()))[1].seed for _ in range(5)}
+    assert len(seeds) == 5
+    assert all(0 <= seed < 2**32 for seed in seeds)
+
+
+def test_space_around_a_prompt_is_dropped_and_lines_are_kept(service: FrameService) -> None:
+    job, payload = stored(service, service.submit(ask(prompt="  a red fox\nin the snow \n")))
+    assert payload.prompt == "a red fox\nin the snow"
+    assert job.title == "a red fox in the snow"
+
+
+def test_a_long_prompt_is_shortened_in_the_title_only(service: FrameService) -> None:
+    job, payload = stored(service, service.submit(ask(prompt="fox " * 500)))
+    assert len(job.title) <= 80
+    assert job.title.endswith("fox…")
+    assert len(payload.prompt) == 1999
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"prompt": " \n"}, "The prompt is empty. Say what the frame should show."),
+        ({"prompt": "x" * 10_000}, "The prompt has 10,000 characters; at most 4,000 are taken."),
+        ({"negative_prompt": "x" * 4_001}, "The negative prompt has 4,001 characters"),
+        ({"prompt": "a fox\x00"}, "The prompt has characters that are not text."),
+        ({"prompt": "a fox \ud800"}, "The prompt has characters that are not text."),
+        ({"model": "tinny"}, "There is no model 'tinny'. Did you mean 'tiny'?"),
+        ({"model": "sdxl-trubo"}, "There is no model 'sdxl-trubo'. Did you mean 'sdxl-turbo'?"),
+        ({"width": 500, "height": 300}, "draws sizes in multiples of 8, which 500×300 is not. Try 496×304"),
+        ({"model": "z-image-turbo", "width": 1288, "height": 720}, "multiples of 16, which 1288×720 is not"),
+        ({"width": 8, "height": 8}, "8×8 cannot be drawn: a side has 64 to 4096 pixels. Try 64×64"),
+        ({"width": 0, "height": 0}, "0×0 cannot be drawn"),
+        ({"width": -512, "height": 512}, "-512×512 cannot be drawn"),
+        ({"width": 64, "height": 8192}, "64×8192 cannot be drawn"),
+        ({"width": 4096, "height": 4096}, "4096×4096 is too large for Tiny (draws noise)"),
+        ({"width": 512}, "A size needs a width and a height."),
+        ({"steps": 0}, "0 steps are not possible. Choose 1 to 100; Tiny (draws noise) works best with 8."),
+        ({"steps": 101}, "101 steps are not possible."),
+        ({"guidance": -0.5}, "A guidance of -0.5 is not possible. Choose 0 to 30."),
+        ({"guidance": 30.5}, "A guidance of 30.5 is not possible."),
+        ({"guidance": float("nan")}, "A guidance of nan is not possible."),
+        ({"model": "z-image-turbo", "guidance": 5.0}, "Z-Image Turbo only works at guidance 0, not 5."),
+        ({"model": "sdxl-turbo", "negative_prompt": "blurred"}, "SDXL Turbo takes no negative prompt."),
+        ({"seed": -1}, "The seed -1 is out of range."),
+        ({"seed": MAX_SEED + 1}, f"The seed {MAX_SEED + 1} is out of range. Choose 0 to {MAX_SEED}"),
+        ({"seed": MAX_SEED, "count": 2}, "is out of range"),
+        ({"count": 0}, "0 frames cannot be asked for at once. Choose 1 to 16."),
+        ({"count": 17}, "17 frames cannot be asked for at once."),
+    ],
+    ids=lambda value: None if isinstance(value, str) else str({k: str(v)[:12] for k, v in value.items()}),
+)
+def test_what_cannot_be_done_is_refused_with_a_sentence_and_stores_nothing(
+    service: FrameService, changes: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        service.submit(ask(**changes))
+    assert sentence in caught.value.sentence
+    with service.db.read() as session:
+        assert session.query(Job).count() == 0
+    assert service.queue.pending() == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"prompt": "x" * 4_000},
+        {"prompt": "雪の中の赤い狐 🦊\n\tأحمر"},
+        {"negative_prompt": "   "},
+        {"model": "sdxl-turbo", "guidance": 0.0},
+        {"width": 64, "height": 4096},
+        {"width": 2048, "height": 2048},
+        {"steps": 1},
+        {"steps": 100},
+        {"guidance": 0},
+        {"guidance": 30},
+        {"seed": MAX_SEED},
+        {"seed": MAX_SEED - 15, "count": 16},
+    ],
+    ids=lambda value: str({k: str(v)[:12] for k, v in value.items()}),
+)
+def test_what_is_just_allowed_is_taken(service: FrameService, changes: dict[str, Any]) -> None:
+    assert service.submit(ask(**changes)) > 0
+
+
+def test_a_blank_negative_prompt_is_none_to_a_model_that_takes_none(service: FrameService) -> None:
+    _, payload = stored(service, service.submit(ask(model="z-image-turbo", negative_prompt=" ")))
+    assert payload.negative_prompt == ""
+
+
+def test_a_locked_database_is_told_and_nothing_is_announced(service: FrameService, db: Database) -> None:
+    with db.write() as session:
+        session.connection()
+        with pytest.raises(DatabaseBusy):
+            service.submit(ask())
+    assert service.queue.pending() == 0
+
+
+def test_the_models_say_what_a_form_needs(service: FrameService) -> None:
+    choices = {choice.key: choice for choice in service.models()}
+    turbo, tiny = choices["z-image-turbo"], choices["tiny"]
+    assert list(choices)[-1] == "tiny"
+    assert (turbo.guidance, turbo.forced_guidance, turbo.takes_negative) == (0.0, True, False)
+    assert (turbo.present, turbo.draws_noise, tiny.present, tiny.draws_noise) == (False, False, True, True)
+    assert turbo.commercial_note.endswith(".")
+    assert choices["juggernaut-xl-v9"].sizes["1:1"] == (1024, 1024)
+
+
+def test_every_size_on_offer_is_taken(service: FrameService) -> None:
+    for choice in service.models():
+        for width, height in choice.sizes.values():
+            assert service.submit(ask(model=choice.key, width=width, height=height)) > 0
+
+
+def test_the_default_is_the_model_that_draws_noise_where_no_weights_are(service: FrameService) -> None:
+    assert service.default_model() == "tiny"
+
+
+def test_frames_come_newest_first_in_pages(service: FrameService) -> None:
+    add_frames(service, 30)
+    first, second = service.page(1, 24), service.page(2, 24)
+    assert (first.total, first.page, first.pages, len(first.frames)) == (30, 1, 2, 24)
+    assert [frame.id for frame in first.frames + second.frames] == list(range(30, 0, -1))
+
+
+def test_an_empty_gallery_is_one_empty_page(service: FrameService) -> None:
+    page = service.page()
+    assert (page.frames, page.total, page.page, page.pages) == ([], 0, 1, 1)
+
+
+def test_a_page_past_the_end_is_the_last_one(service: FrameService) -> None:
+    add_frames(service, 30)
+    assert service.page(99, 24).page == 2
+
+
+def test_a_page_of_ten_thousand_frames_is_fast(service: FrameService) -> None:
+    add_frames(service, 10_000)
+
+    def milliseconds(page: int) -> float:
+        began = time.perf_counter()
+        assert len(service.page(page, 24).frames) > 0
+        return (time.perf_counter() - began) * 1000
+
+    # The best of a few: another process may have the processor for a moment.
+    assert min(milliseconds(1) for _ in range(9)) < 50
+    assert min(milliseconds(417) for _ in range(9)) < 50
+
+
+def test_a_frame_says_where_its_files_are(service: FrameService) -> None:
+    add_frames(service, 1)
+    (frame,) = service.page().frames
+    assert frame.path == Path(service.config.frames / "0.png")
+    assert frame.thumbnail == service.config.frames / "0.webp"
+    assert service.get(frame.id) == frame
+
+
+def test_a_frame_whose_preset_has_gone_keeps_the_name_of_its_model(service: FrameService) -> None:
+    add_frames(service, 1, model_key="gone", settings={"model": "Some Old Model"})
+    assert service.page().frames[0].model_name == "Some Old Model"
+
+
+def test_the_frames_of_a_job_come_in_their_order(service: FrameService) -> None:
+    add_frames(service, 2)
+    job_id = add_frames(service, 3)
+    assert [frame.path.name for frame in service.of_job(job_id)] == ["0.png", "1.png", "2.png"]
+    assert service.of_job(999) == []
+
+
+def test_a_frame_gives_back_the_request_that_draws_it_again(service: FrameService) -> None:
+    add_frames(service, 1, negative_prompt="blurred", seed=12)
+    request = service.request_of(1)
+    assert request == ask(negative_prompt="blurred", width=512, height=288, steps=8, guidance=5.0, seed=12, count=1)
+    assert service.submit(request) > 0
+
+
+def test_a_frame_that_is_not_there_is_told(service: FrameService) -> None:
+    for look in (service.get, service.request_of):
+        with pytest.raises(NotFound, match="There is no frame 5"):
+            look(5)

@@ -1,0 +1,67 @@
+"""The worker is kept alive, and is gone when the studio is."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import psutil
+
+from gcl.config import Config
+from gcl.supervisor import Supervisor
+from tests.processes import wait_for
+
+
+def python(*lines: str) -> list[str]:
+    return [sys.executable, "-c", "\n".join(lines)]
+
+
+def test_a_worker_that_dies_is_started_again(config: Config) -> None:
+    supervisor = Supervisor(config, python("import time", "time.sleep(60)"))
+    supervisor.start()
+    try:
+        assert supervisor.process is not None
+        first = supervisor.process.pid
+        supervisor.process.kill()
+        wait_for(lambda: supervisor.starts == 2, 10)
+        assert supervisor.process.pid != first
+    finally:
+        supervisor.stop()
+
+
+def test_a_worker_that_keeps_dying_is_not_started_in_a_loop(config: Config) -> None:
+    supervisor = Supervisor(config, python("raise SystemExit(1)"))
+    supervisor.start()
+    time.sleep(2.0)
+    supervisor.stop()
+    assert 2 <= supervisor.starts <= 4
+
+
+def test_stopping_ends_a_worker_that_does_not_listen(config: Config, tmp_path: Path) -> None:
+    deaf = python(
+        "import signal, time, pathlib",
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)",
+        f"pathlib.Path({str(tmp_path / 'up')!r}).touch()",
+        "time.sleep(60)",
+    )
+    supervisor = Supervisor(config, deaf, grace=0.5)
+    supervisor.start()
+    wait_for((tmp_path / "up").exists, 10)
+    assert supervisor.process is not None
+    pid = supervisor.process.pid
+    supervisor.stop()
+    assert not psutil.pid_exists(pid)
+
+
+def test_the_worker_reads_the_configuration_of_the_studio(config: Config, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    supervisor = Supervisor(
+        config, python("import os, pathlib", f"pathlib.Path({str(seen)!r}).write_text(os.environ['GCL_HOME'])")
+    )
+    supervisor.start()
+    try:
+        wait_for(lambda: seen.exists() and seen.read_text(), 10)
+        assert Path(seen.read_text()) == config.home
+    finally:
+        supervisor.stop()

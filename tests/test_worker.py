@@ -1,0 +1,202 @@
+"""The worker as a process: what it claims, settles, recovers, and what killing it does."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from gcl import jobs
+from gcl.config import Config
+from gcl.db import Database, Frame, Job, PipelineStep, WorkerStatus
+from gcl.services import Services
+from gcl.services.adaptations import AdaptationRequest
+from gcl.services.evaluations import EvaluationFilter
+from gcl.services.frames import FrameRequest
+from gcl.stages import GATES
+from gcl.worker import ALREADY_RUNNING, Worker
+from tests.processes import start_worker, stop, wait_for, worker
+from tests.runners import RUNNERS
+
+
+class InProcess:
+    """A worker in this process, on runners that end in each of the possible ways."""
+
+    def __init__(self, config: Config, db: Database) -> None:
+        self.db = db
+        self.worker = Worker(config, runners=RUNNERS)
+
+    def submit(self, kind: str) -> int:
+        with self.db.write() as session:
+            return jobs.submit(session, kind, kind, {}).id
+
+    def job(self, job_id: int) -> Job:
+        with self.db.read() as session:
+            return jobs.get(session, job_id)
+
+    def run(self, kind: str) -> Job:
+        job_id = self.submit(kind)
+        self.worker.run_next()
+        return self.job(job_id)
+
+
+@pytest.fixture
+def shop(config: Config, db: Database) -> Iterator[InProcess]:
+    shop = InProcess(config, db)
+    yield shop
+    shop.worker.queue.close()
+    shop.worker.db.close()
+
+
+def test_a_job_that_works_is_done(shop: InProcess) -> None:
+    job = shop.run("works")
+    assert (job.state, job.error, job.progress_done) == ("done", None, 1)
+    assert job.finished_at is not None
+
+
+def test_a_job_that_refuses_fails_with_its_sentence(shop: InProcess) -> None:
+    job = shop.run("refuses")
+    assert (job.state, job.error) == ("failed", "The model gave nothing usable. Retry the job.")
+
+
+def test_a_bug_in_a_runner_fails_its_job_and_not_the_worker(shop: InProcess) -> None:
+    job = shop.run("breaks")
+    assert job.state == "failed"
+    assert "ZeroDivisionError: a bug" in str(job.error)
+    assert "worker.log" in str(job.error)
+    assert shop.run("works").state == "done"
+
+
+def test_a_kind_that_is_not_known_fails_with_a_sentence(shop: InProcess) -> None:
+    assert "cannot run jobs of the kind 'juggle'" in str(shop.run("juggle").error)
+
+
+def test_a_running_job_is_cancelled_within_a_step(shop: InProcess) -> None:
+    job_id = shop.submit("waits")
+    thread = threading.Thread(target=shop.worker.run_next)
+    thread.start()
+    wait_for(lambda: shop.job(job_id).progress_done > 2, 5)
+    with shop.db.write() as session:
+        jobs.cancel(session, job_id)
+    thread.join(5)
+    assert not thread.is_alive()
+    assert shop.job(job_id).state == "cancelled"
+
+
+def test_a_token_without_a_job_does_nothing(shop: InProcess) -> None:
+    shop.worker.run_next()
+    assert shop.worker.current is None
+
+
+def test_only_one_worker_runs_for_a_home(config: Config, services: Services) -> None:
+    with worker(config) as first:
+        wait_for(services.jobs.worker_alive, 20)
+        second = start_worker(config)
+        assert second.wait(20) == ALREADY_RUNNING
+        assert first.poll() is None
+
+
+def test_a_worker_stops_when_its_parent_is_gone(config: Config, services: Services) -> None:
+    # Process 1 is never the parent of the worker that this test starts.
+    with worker(config, "--parent", "1") as process:
+        process.wait(30)
+
+
+def test_a_job_whose_token_was_lost_still_runs(config: Config, services: Services) -> None:
+    with services.db.write() as session:
+        job_id = jobs.submit(session, "juggle", "no token was added for it", {}).id
+    with worker(config.model_copy(update={"heartbeat_seconds": 0.2})):
+        wait_for(lambda: services.jobs.get(job_id).state == "failed", 30)
+
+
+def test_the_worker_says_what_it_holds(config: Config, services: Services) -> None:
+    job_id = services.frames.submit(FrameRequest(prompt="a cup", model="tiny", width=64, height=64, steps=1))
+    with worker(config):
+        wait_for(lambda: services.jobs.get(job_id).state == "done", 90)
+        wait_for(lambda: services.jobs.machine().model_key == "diffusion:tiny", 5)
+        assert services.jobs.machine().alive
+    with services.db.read() as session:
+        assert session.get_one(WorkerStatus, 1).device
+    assert not services.jobs.machine().alive
+
+
+def test_a_worker_killed_in_the_middle_of_a_frame_loses_nothing(config: Config, services: Services) -> None:
+    request = FrameRequest(prompt="a lighthouse", model="tiny", width=128, height=64, steps=60, seed=7, count=3)
+    job_id = services.frames.submit(request)
+    with worker(config) as process:
+        # The second frame has begun, so the first is finished.
+        wait_for(lambda: services.jobs.get(job_id).done >= 70, 120, every=0.01)
+        stop(process, signal.SIGKILL)
+    job = services.jobs.get(job_id)
+    assert job.state == "running"
+    assert 70 <= job.done < 180
+    first = services.frames.of_job(job_id)[0]
+    kept = first.path.stat().st_mtime_ns
+
+    with worker(config, "--until", str(job_id)) as process:
+        assert process.wait(120) == 0
+    assert services.jobs.get(job_id).state == "done"
+    frames = services.frames.of_job(job_id)
+    assert [frame.seed for frame in frames] == [7, 8, 9]
+    assert frames[0].id == first.id
+    assert first.path.stat().st_mtime_ns == kept, "a finished frame was drawn again"
+    assert leftovers(config) == set()
+
+
+def test_a_worker_that_is_asked_to_stop_gives_its_job_back(config: Config, services: Services) -> None:
+    job_id = services.frames.submit(
+        FrameRequest(prompt="a pier", model="tiny", width=512, height=288, steps=100, count=4)
+    )
+    with worker(config) as process:
+        wait_for(lambda: services.jobs.get(job_id).done >= 1, 90, every=0.01)
+        assert stop(process) == 0
+    assert services.jobs.get(job_id).state == "queued"
+
+
+@pytest.mark.llm
+def test_a_worker_killed_in_the_middle_of_an_adaptation_goes_on_from_its_checkpoint(
+    config: Config, services: Services
+) -> None:
+    values = services.settings.get()
+    none = {f"{gate}_max_retries": 0 for gate in GATES}
+    services.settings.save(values.model_copy(update=none))
+    origin = next(unit for campaign in services.campaigns.list() for unit in campaign.ad_units if "15" in unit.title)
+    submitted = services.adaptations.submit(AdaptationRequest(origin_id=origin.id, market="en-GB", llm="smollm2-135m"))
+    with worker(config) as process:
+        wait_for(lambda: len(steps(services, submitted.job_id)) == 2, 200)
+        wait_for(lambda: services.jobs.get(submitted.job_id).note == "Cultural researcher", 30)
+        stop(process, signal.SIGKILL)
+    first, second = steps(services, submitted.job_id)
+    assert (first.state, second.state) == ("passed", "running")
+
+    with worker(config, "--until", str(submitted.job_id)) as process:
+        assert process.wait(280) == 0
+    job = services.jobs.get(submitted.job_id)
+    assert (job.state, job.error) == ("done", None)
+    after = steps(services, submitted.job_id)
+    assert [step.node for step in after[:4]] == ["concept", "culture", "writer", "format"]
+    assert (after[0].finished_at, after[0].output) == (first.finished_at, first.output), "it began from the start"
+    assert after[1].started_at > second.started_at, "the node that was killed runs again"
+    unit = services.campaigns.ad_unit(submitted.ad_unit_id)
+    assert unit.status in ("completed", "failed")
+    assert [row.shot_number for row in unit.rows] == ["1", "2", "3", "4"]
+    assert unit.concept_brief == first.output
+    verdicts = services.evaluations.page(EvaluationFilter()).evaluations
+    assert [verdict.gate for verdict in reversed(verdicts)] == [step.node for step in after if step.node in GATES]
+
+
+def steps(services: Services, job_id: int) -> list[PipelineStep]:
+    with services.db.read() as session:
+        return list(session.scalars(select(PipelineStep).where(PipelineStep.job_id == job_id).order_by("number")))
+
+
+def leftovers(config: Config) -> set[Path]:
+    """Files in the frames folder that no row speaks of."""
+    db = Database(config.database)
+    with db.read() as session:
+        known = {name for frame in session.query(Frame) for name in (frame.file, frame.thumbnail)}
+    return {file for file in config.frames.rglob("*") if file.is_file() and file.name not in known}
