@@ -39,6 +39,10 @@ RUNNERS = {
 
 ALREADY_RUNNING = 3  # exit status
 
+# OpenMP's threads wait for each other by spinning, which on a machine that does something else as well (a browser, the
+# UI process) makes a model many times slower. Read when torch is imported, so it must be set before.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 
 @dataclass
 class Workshop:

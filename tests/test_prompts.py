@@ -21,7 +21,7 @@ def rendered(body: str, **variables: object) -> str:
 
 
 def test_a_missing_variable_is_named_with_its_line_and_what_there_is() -> None:
-    with pytest.raises(TemplateError, match="in line 2: 'brnd' is undefined. It gets: brand") as raised:
+    with pytest.raises(TemplateError, match=r"in line 2: 'brnd' is undefined\. It gets: brand") as raised:
         rendered("Hello\n{{ brnd }}", brand="Hearthside")
     assert raised.value.line == 2
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 
 from gcl.db.session import Database
 from gcl.errors import InputError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# Revisions are numbered, and a file's name begins with its number.
+REVISIONS = sorted(file.stem.split("_")[0] for file in (MIGRATIONS / "versions").glob("*.py"))
 
 
 def upgrade(db: Database) -> None:
@@ -20,18 +19,22 @@ def upgrade(db: Database) -> None:
 
     Raises InputError if the database was made by a newer version of the studio.
     """
-    alembic = AlembicConfig()
-    alembic.set_main_option("script_location", str(MIGRATIONS))
-    scripts = ScriptDirectory.from_config(alembic)
     with db.write() as session:
         connection = session.connection()
-        present = MigrationContext.configure(connection).get_current_revision()
-        if present == scripts.get_current_head():
+        known = inspect(connection).has_table("alembic_version")
+        present = session.scalar(text("SELECT version_num FROM alembic_version")) if known else None
+        if present == REVISIONS[-1]:
             return
-        if present is not None and present not in {script.revision for script in scripts.walk_revisions()}:
+        if present is not None and present not in REVISIONS:
             raise InputError(
                 f"{db.path} was made by a newer version of the studio (schema {present}). "
                 "Update the studio, or set GCL_HOME to another folder."
             )
+        # Imported only when there is something to do: every command of the shell opens the database.
+        from alembic import command
+        from alembic.config import Config as AlembicConfig
+
+        alembic = AlembicConfig()
+        alembic.set_main_option("script_location", str(MIGRATIONS))
         alembic.attributes["connection"] = connection
         command.upgrade(alembic, "head")

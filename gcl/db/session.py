@@ -9,16 +9,17 @@ from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
-from gcl.errors import DatabaseBusy, DiskFull, disk_errors
+from gcl.errors import DatabaseBusy, DiskFull, InputError, disk_errors
 
 
 class Database:
     """The studio's SQLite file. `read` and `write` give a session for one transaction.
 
-    Errors: DatabaseBusy when another process holds the file for longer than `busy_seconds`; DiskFull.
+    Errors: DatabaseBusy when another process holds the file for longer than `busy_seconds`; DiskFull; InputError when
+    the file is damaged or no database.
     """
 
     def __init__(self, path: Path, busy_seconds: float = 5.0) -> None:
@@ -40,8 +41,8 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A session whose changes are committed together at the end, or not at all.
 
-        The write lock is taken at the start (BEGIN IMMEDIATE): a transaction that reads first and writes later would
-        fail at once, without waiting, if another process wrote in between.
+        The write lock is taken with the first statement (BEGIN IMMEDIATE): a transaction that reads first and writes
+        later would fail at once, without waiting, if another process wrote in between.
         """
         with (
             self._sentences(),
@@ -66,6 +67,13 @@ class Database:
             if "full" in cause or "disk I/O" in cause:
                 raise DiskFull(
                     f"The disk that holds {self.path.parent} is full. Nothing was changed; free some space, then retry."
+                ) from error
+            raise
+        except DatabaseError as error:
+            if "malformed" in str(error.orig) or "not a database" in str(error.orig):
+                raise InputError(
+                    f"The database {self.path} is damaged or not a database. Put a copy of it back, "
+                    "or move it away to begin with a new one."
                 ) from error
             raise
 

@@ -17,7 +17,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 from gcl.catalog import Catalog, LLMPreset
 from gcl.config import Config
 from gcl.errors import OutOfMemory
-from gcl.pipeline.weights import dtype_of, loading_errors, weights
+from gcl.pipeline.weights import dtype_of, is_out_of_memory, loading_errors, weights
 
 CHECK_SECONDS = 0.5  # between two looks at the cancel flag, each a query
 
@@ -124,11 +124,13 @@ class TransformersModel:
             with torch.random.fork_rng(), torch.compiler.set_stance("force_eager"):
                 torch.manual_seed(draw.seed)
                 text = grammar(self.chat(prompt), **options)
-        except torch.OutOfMemoryError as error:
+        except RuntimeError as error:
+            if not is_out_of_memory(error):
+                raise
             torch.cuda.empty_cache()
             raise OutOfMemory(
-                f"The graphics card has too little memory for {self.name} and this script. "
-                "Close other programs that use it, or choose a smaller model, then retry the job."
+                f"There is too little memory for {self.name} and this script. "
+                "Close other programs, or choose a smaller model, then retry the job."
             ) from error
         finally:
             watch.check = lambda: None

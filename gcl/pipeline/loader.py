@@ -25,6 +25,11 @@ Load = Callable[[str, LLMPreset, Catalog, Config], LanguageModel]
 T = TypeVar("T", bound=BaseModel)
 
 
+def residency_key(key: str) -> str:
+    """What the slot of a worker is called while it holds the LLM preset `key`."""
+    return f"llm:{key}"
+
+
 class GrammarError(Exception):
     """An answer that is not what the schema asks for; the message says why."""
 
@@ -145,7 +150,7 @@ class PipelineModelLoader:
         """The generator for `schema`, made once per model and schema. Raises ModelError, OutOfMemory or DiskFull."""
         if self._key is None:
             raise RuntimeError("switch_model must come first")
-        occupant = self._residency.hold(f"llm:{self._key}", self._occupy)
+        occupant = self._residency.hold(residency_key(self._key), self._occupy)
         # By content: a schema made for a script is a new class each time.
         name = json.dumps(json_schema(schema), sort_keys=True)
         if name not in occupant.generators:

@@ -12,14 +12,16 @@ from gcl.db import AdUnitScriptRow, Evaluation, PipelineStep, PromptTemplate, Vi
 from gcl.errors import NotFound
 from gcl.jobs import JobHandle
 from gcl.payloads import AdaptationJob
+from gcl.pipeline.loader import residency_key
 from gcl.pipeline.state import AdaptationState, Json, Visit, revision_counts
+from gcl.residency import Residency
 
 
 class LiveTrack:
     """Writes a PipelineStep at the start and at the end of every visit, the ad unit's status, and the progress."""
 
-    def __init__(self, handle: JobHandle, ad_unit_id: int) -> None:
-        self._handle, self._ad_unit_id = handle, ad_unit_id
+    def __init__(self, handle: JobHandle, ad_unit_id: int, residency: Residency) -> None:
+        self._handle, self._ad_unit_id, self._residency = handle, ad_unit_id, residency
         self._visit: Visit | None = None
 
     def started(self, visit: Visit) -> None:
@@ -31,15 +33,14 @@ class LiveTrack:
             session.add(step)
             _ad_unit(session, self._ad_unit_id).status = visit.status
         self._visit = visit
-        self._report(self._note(visit))
+        # The clock for the time left must not start before the first model is there.
+        begins_cold = visit.number == 1 and self._residency.key != residency_key(visit.model_key)
+        self._report(self._note(visit), counts=not begins_cold)
 
     def loading(self, name: str) -> None:
-        """A model is about to be loaded, which takes time that says nothing about the rest of the run."""
-        visit = self._visit
-        if visit is not None:
-            # 0 of 0 keeps the clock for the time left from starting before the first model is there.
-            total = visit.expected if visit.number > 1 else 0
-            self._handle.progress(visit.number - 1, total, f"Loading {name}")
+        """A model is about to be loaded, which takes a while and is no step of its own."""
+        if self._visit is not None:
+            self._report(f"Loading {name}", counts=self._visit.number > 1)
 
     def loaded(self) -> None:
         if self._visit is not None:
@@ -50,9 +51,9 @@ class LiveTrack:
             step = _step(session, self._handle.id, visit.number)
             step.state, step.output, step.finished_at = "passed" if passed else "failed", output, utcnow()
 
-    def _report(self, note: str) -> None:
+    def _report(self, note: str, counts: bool = True) -> None:
         assert self._visit is not None
-        self._handle.progress(self._visit.number - 1, self._visit.expected, note)
+        self._handle.progress(self._visit.number - 1, self._visit.expected if counts else 0, note)
 
     @staticmethod
     def _note(visit: Visit) -> str:

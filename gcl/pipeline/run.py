@@ -14,7 +14,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from gcl.config import Config
-from gcl.errors import Cancelled, DatabaseBusy, DiskFull, GclError
+from gcl.errors import Cancelled, DatabaseBusy, DiskFull
 from gcl.jobs import JobHandle
 from gcl.payloads import AdaptationJob
 from gcl.pipeline.graph import MOST_STEPS, Graph, build_graph
@@ -37,7 +37,7 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
     Raises TemplateError, InputError, ModelError, GenerationError, OutOfMemory, DiskFull, DatabaseBusy or Cancelled.
     """
     payload = AdaptationJob.model_validate(handle.payload)
-    track = LiveTrack(handle, payload.ad_unit_id)
+    track = LiveTrack(handle, payload.ad_unit_id, workshop.residency)
     loader = PipelineModelLoader(
         workshop.config,
         workshop.catalog,
@@ -64,7 +64,7 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
         try:
             graph.invoke(None if resumes else first_state(payload), config, context=context, durability="sync")
         except Exception as error:
-            _save_what_there_is(handle, payload, _state(graph, config), error)
+            _save_what_there_is(handle, payload, graph, config, error)
             raise
         state = _state(graph, config)
         with handle.db.write() as session:
@@ -93,6 +93,8 @@ def _sentences(config: Config) -> Iterator[None]:
             raise DiskFull(
                 f"The disk that holds {config.home} is full. Free some space, then retry: it goes on where it stopped."
             ) from error
+        if "locked" not in str(error):
+            raise
         raise DatabaseBusy(
             f"Another process holds {config.checkpoints.name}. Retry the job: it goes on where it stopped."
         ) from error
@@ -113,12 +115,13 @@ def _state(graph: Graph, config: RunnableConfig) -> AdaptationState:
     return cast(AdaptationState, graph.get_state(config).values)
 
 
-def _save_what_there_is(handle: JobHandle, payload: AdaptationJob, state: AdaptationState, error: Exception) -> None:
-    if not state:
-        return
+def _save_what_there_is(
+    handle: JobHandle, payload: AdaptationJob, graph: Graph, config: RunnableConfig, error: Exception
+) -> None:
+    status = CANCELLED if isinstance(error, Cancelled) else FAILED
     try:
+        state = _state(graph, config) or first_state(payload)
         with handle.db.write() as session:
-            save(session, handle, payload, state, CANCELLED if isinstance(error, Cancelled) else FAILED)
-    except GclError as second:
-        # The first error is the one to tell; the checkpoint still has everything.
-        log.warning("could not save an unfinished run", error=second.sentence)
+            save(session, handle, payload, state, status)
+    except Exception as second:  # the first error is the one to tell; the checkpoint still has everything
+        log.warning("could not save an unfinished run", error=str(second))

@@ -15,8 +15,8 @@ from gcl.payloads import ScriptRow
 
 Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=240)]
-Some = Field(min_length=1, max_length=4)
-Any4 = Field(max_length=4)
+OneToFour = Field(min_length=1, max_length=4)
+UpToFour = Field(max_length=4)
 
 # In tenths: a free number lets a model write digits without end.
 Score = Annotated[float, Field(ge=0, le=1), WithJsonSchema({"enum": [tenth / 10 for tenth in range(11)]})]
@@ -34,8 +34,8 @@ class NarrativeStructure(_Answer):
 
 
 class Themes(_Answer):
-    universal: Annotated[list[Phrase], Some]
-    culture_specific: Annotated[list[Phrase], Any4]
+    universal: Annotated[list[Phrase], OneToFour]
+    culture_specific: Annotated[list[Phrase], UpToFour]
 
 
 class BrandVoice(_Answer):
@@ -48,13 +48,13 @@ class ConceptBrief(_Answer):
     """What the origin spot says and how, so that another market's spot can say the same."""
 
     narrative_structure: NarrativeStructure
-    emotional_beats: Annotated[list[Phrase], Some]
+    emotional_beats: Annotated[list[Phrase], OneToFour]
     themes: Themes
-    cultural_assumptions: Annotated[list[Phrase], Any4]
+    cultural_assumptions: Annotated[list[Phrase], UpToFour]
     brand_voice: BrandVoice
     core_message: Sentence
-    must_preserve: Annotated[list[Phrase], Some]
-    can_adapt: Annotated[list[Phrase], Some]
+    must_preserve: Annotated[list[Phrase], OneToFour]
+    can_adapt: Annotated[list[Phrase], OneToFour]
 
 
 class Substitution(_Answer):
@@ -67,11 +67,11 @@ class CulturalBrief(_Answer):
     """What the target market asks of the spot."""
 
     market_context: Sentence
-    pitfalls: Annotated[list[Phrase], Any4]
-    opportunities: Annotated[list[Phrase], Any4]
-    regulatory_notes: Annotated[list[Phrase], Any4]
-    tone_adjustments: Annotated[list[Phrase], Some]
-    substitutions: Annotated[list[Substitution], Any4]
+    pitfalls: Annotated[list[Phrase], UpToFour]
+    opportunities: Annotated[list[Phrase], UpToFour]
+    regulatory_notes: Annotated[list[Phrase], UpToFour]
+    tone_adjustments: Annotated[list[Phrase], OneToFour]
+    substitutions: Annotated[list[Substitution], UpToFour]
 
 
 class AdaptedRow(_Answer):
@@ -97,7 +97,7 @@ class Issue(_Answer):
 class EvaluationResult(_Answer):
     """A gate's verdict on a draft."""
 
-    issues: Annotated[list[Issue], Any4]
+    issues: Annotated[list[Issue], UpToFour]
     summary: Sentence
     score: Score
     passed: bool

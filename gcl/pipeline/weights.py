@@ -79,10 +79,19 @@ def _converted(source: Path | str, preset: LLMPreset, target: Path) -> Path:
             tokenizer.save_pretrained(draft)
             model.save_pretrained(draft)
             draft.chmod(0o755)
-            draft.rename(target)
+            _move(draft, target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return target
+
+
+def _move(draft: Path, target: Path) -> None:
+    try:
+        draft.rename(target)
+    except OSError:
+        # Another process converted the same file in the meantime: its copy is as good.
+        if not target.is_dir():
+            raise
 
 
 @contextmanager
@@ -96,11 +105,16 @@ def loading_errors(preset: LLMPreset) -> Iterator[None]:
         raise _sentence(preset, error) from error
 
 
+def is_out_of_memory(error: Exception) -> bool:
+    """On the graphics card torch has a class of its own for it; on the CPU only the words tell."""
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+
+
 def _sentence(preset: LLMPreset, error: Exception) -> GclError:
     causes = list(_causes(error))
     names = {type(cause).__name__ for cause in causes}
     text = " ".join(str(cause) for cause in causes)
-    if isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in text:
+    if is_out_of_memory(error):
         return OutOfMemory(
             f"There is too little memory for {preset.name}. Close other programs, or choose a smaller model."
         )

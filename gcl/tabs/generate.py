@@ -22,8 +22,13 @@ class Choices:
     """The models as the form needs them."""
 
     def __init__(self, services: Services) -> None:
-        self.models = {choice.key: choice for choice in services.frames.models()}
+        self.services = services
         self.default = services.frames.default_model()
+        self.read()
+
+    def read(self) -> None:
+        """Look again which weights are here: the first frame of a model may have fetched them."""
+        self.models = {choice.key: choice for choice in self.services.frames.models()}
 
     def get(self, key: str | None) -> ModelChoice:
         if key not in self.models:
@@ -98,7 +103,8 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     def load(request: gr.Request) -> tuple[Any, ...]:
         wanted = str(request.query_params.get("frame", ""))
         frame_id = int(wanted) if wanted.isdigit() else 0
-        return (frame_id, *screen(frame_id, 1))
+        choices.read()
+        return (frame_id, gr.Dropdown(choices=choices.named()), *screen(frame_id, 1))
 
     @quietly
     def tick(frame_id: int, shown: int) -> tuple[Any, ...]:
@@ -159,7 +165,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             render("model_note", choice=choice),
         )
 
-    demo.load(load, None, [selected, *screens], **QUIET)
+    demo.load(load, None, [selected, model, *screens], **QUIET)
     timer.tick(tick, [selected, page], screens, **TICK)
     tab.select(tick, [selected, page], screens, **QUIET)
     model.input(change_model, model, [note, negative, size, steps, guidance], **QUIET)

@@ -17,7 +17,7 @@ from gcl.tabs.render import render
 log = structlog.get_logger(__name__)
 
 # Seconds between two looks at the database while something runs, and while nothing does.
-LIVELY, CALM = 0.6, 3.0
+LIVELY, CALM = 0.8, 3.0
 UNFORESEEN = "Something went wrong that the studio did not foresee. The details are in the log ui.log; try again."
 # Handlers take milliseconds: no spinner, and no entry in a public API.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}

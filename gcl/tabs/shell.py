@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from gcl.config import Config
+from gcl.errors import InputError
 from gcl.services import Services
 from gcl.tabs import adapt, generate, history, settings
 from gcl.tabs.kit import CALM, LIVELY, QUIET, TICK, panel, quietly
@@ -75,6 +76,14 @@ def serve(services: Services, config: Config, port: int) -> Callable[[], None]:
     studio.queue(default_concurrency_limit=None, api_open=False)
     config.frames.mkdir(parents=True, exist_ok=True)
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
+    try:
+        _launch(studio, config, port)
+    except OSError as error:
+        raise InputError(f"The studio cannot be served on {config.host}:{port}: {error}") from error
+    return lambda: studio.close(verbose=False)
+
+
+def _launch(studio: gr.Blocks, config: Config, port: int) -> None:
     studio.launch(
         server_name=config.host,
         server_port=port,
@@ -96,4 +105,3 @@ def serve(services: Services, config: Config, port: int) -> Callable[[], None]:
         css=stylesheet(),
         head=head(),
     )
-    return lambda: studio.close(verbose=False)

@@ -60,6 +60,10 @@
       if (data.leaves !== undefined && isDirty(document.querySelector(".editor"))
         && !confirm("The script has changes that are not saved. Leave them?")) return;
       if (data.do === "save-rows") data.rows = rowsOf(item.closest(".editor"));
+      if (data.do === "discard") {
+        item.closest(".editor").classList.remove("dirty");
+        return location.reload();
+      }
       if (data.do === "add-row" || data.do === "remove-row") return changeRows(item);
       trigger("click", data);
     });
@@ -132,6 +136,13 @@
     if (part) setTimeout(() => press(`#tab-${part}-button`), 60);
   };
   document.addEventListener("click", (event) => {
+    if (event.target.closest("#start-form .submits") && isDirty(document.querySelector(".editor"))
+      && !confirm("The script has changes that are not saved. Start with the rows as they were saved?")) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }, true);
+  document.addEventListener("click", (event) => {
     const item = event.target.closest("[data-go], [data-theme-toggle], [data-zoom], button[role=tab]");
     if (!item) return;
     if (item.dataset.go) go(item.dataset.go);
@@ -148,6 +159,7 @@
       const scope = event.target.closest("[id$='-form'], .editor");
       if (!scope) return;
       event.preventDefault();
+      event.stopPropagation();
       // What was typed last reaches Gradio on the next turn of the page's loop.
       setTimeout(() => press(scope.classList.contains("editor") ? ".editor [data-do=save-rows]" : `#${scope.id} .submits`), 30);
       return;
@@ -162,5 +174,5 @@
     event.preventDefault();
     next.focus();
     if (next !== items[here] && list.dataset.arrows !== "focus") next.click();
-  });
+  }, true);
 })();

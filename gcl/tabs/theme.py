@@ -41,7 +41,7 @@ _ACCENT = colors.Color(
 
 
 def theme() -> Base:
-    """Colours of studio.css, given to Gradio's own components. Contrast is at least 4.5:1 for text in both modes."""
+    """Colours of studio.css, given to Gradio's own components. In both modes text has at least 4.5:1, fields 3:1."""
     look = Base(
         primary_hue=_ACCENT,
         secondary_hue=_GREYS,
@@ -85,8 +85,8 @@ def theme() -> Base:
         block_info_text_color_dark="#a5a8b0",
         input_background_fill="#ffffff",
         input_background_fill_dark="*neutral_900",
-        input_border_color="*neutral_300",
-        input_border_color_dark="#3d4047",
+        input_border_color="#8b8e96",
+        input_border_color_dark="#74777f",
         input_border_width="1px",
         input_border_color_focus="*primary_600",
         input_border_color_focus_dark="*primary_300",
@@ -123,8 +123,8 @@ def theme() -> Base:
         checkbox_label_background_fill="#ffffff",
         checkbox_label_background_fill_dark="*neutral_900",
         checkbox_label_border_width="1px",
-        checkbox_label_border_color="*neutral_300",
-        checkbox_label_border_color_dark="#3d4047",
+        checkbox_label_border_color="#8b8e96",
+        checkbox_label_border_color_dark="#74777f",
         checkbox_label_background_fill_selected="*primary_50",
         checkbox_label_background_fill_selected_dark="*primary_950",
         checkbox_label_border_color_selected="*primary_600",

@@ -6,7 +6,7 @@ import time
 from statistics import median
 
 from gcl.config import Config
-from gcl.models.factory import create
+from gcl.models.factory import load_model
 from gcl.services import open_services
 from gcl.services.frames import FrameRequest
 from tests.bench.report import Figure, as_measured, at_most
@@ -19,9 +19,7 @@ def measure(config: Config) -> list[Figure]:
     import torch
 
     services = open_services(config)
-    model = create("tiny", services.catalog, config)
-    model.load()
-    pipeline = model.pipeline
+    pipeline = load_model("tiny", services.catalog, config.device).pipeline
 
     def bare(seed: int) -> float:
         started = time.perf_counter()

@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from gcl import jobs
 from gcl.config import Config
 from gcl.db import Base, Database, Insight, Job, PromptTemplate
+from gcl.db.migrate import MIGRATIONS, REVISIONS
 from gcl.db.seed import open_database
 from gcl.errors import DatabaseBusy, DiskFull, InputError
 
@@ -124,3 +127,17 @@ def test_a_full_disk_gives_a_sentence_and_changes_nothing(db: Database) -> None:
         write_much()
     with db.read() as session:
         assert session.scalars(select(Job)).all() == []
+
+
+def test_a_damaged_file_is_named_in_a_sentence(config: Config) -> None:
+    config.home.mkdir(parents=True)
+    config.database.write_bytes(b"this is not a database, whatever its name says" * 100)
+    with pytest.raises(InputError, match="is damaged or not a database"):
+        open_database(config)
+
+
+def test_revisions_are_numbered_as_alembic_orders_them() -> None:
+    alembic = AlembicConfig()
+    alembic.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory.from_config(alembic)
+    assert [script.revision for script in scripts.walk_revisions()][::-1] == REVISIONS

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from gcl.db import PromptTemplate
 from gcl.errors import Cancelled, GenerationError, ModelError
 from gcl.pipeline.llm import NumericalError
 from tests.pipeline.conftest import Studio
-from tests.pipeline.scripted import CONCEPT, CULTURE, ISSUE, REFUSE
+from tests.pipeline.scripted import CONCEPT, CULTURE, ISSUE, REFUSE, ScriptedModel
 
 
 def test_a_completed_run_leaves_briefs_rows_verdicts_and_facts(studio: Studio) -> None:
@@ -79,6 +81,26 @@ def test_status_and_progress_are_right_while_a_node_works(studio: Studio) -> Non
         ("format_evaluation", 3, 7, "Format gate, draft 1"),
         ("format_evaluation", 5, 9, "Format gate, draft 2"),
     ]
+
+
+def test_the_clock_for_the_time_left_starts_when_the_first_model_is_there(studio: Studio) -> None:
+    seen: list[tuple[bool, int, str]] = []
+
+    def look() -> None:
+        job = studio.job()
+        seen.append((job.progress_since is not None, job.progress_total, job.progress_note))
+
+    def load(*arguments: Any) -> ScriptedModel:
+        look()
+        return studio.desk.load(*arguments)
+
+    def answer() -> dict[str, object]:
+        look()
+        return CONCEPT
+
+    studio.desk.script["concept-extraction"] = [answer]
+    studio.run(load=load)
+    assert seen == [(False, 0, "Loading SmolLM2 135M (demo)"), (True, 7, "Concept analyst")]
 
 
 def test_template_uses_are_counted_once(studio: Studio) -> None:

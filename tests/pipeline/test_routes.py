@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from gcl.payloads import RunSettings
 from gcl.stages import BY_KEY, GATES, SLUGS
 from tests.pipeline.conftest import ROWS, Studio
 from tests.pipeline.scripted import ISSUE, REFUSE
@@ -40,14 +41,11 @@ def test_a_refusal_goes_back_to_the_writer_and_the_new_draft_passes_every_gate_a
 
 @pytest.mark.parametrize("gate", GATES)
 @pytest.mark.parametrize("retries", [0, 1, 3])
-def test_a_gate_that_never_lets_pass_ends_the_run_after_its_retries(studio: Studio, gate: str, retries: int) -> None:
-    with studio.db.write() as session:
-        job = studio.job()
-        job.payload = {
-            **job.payload,
-            "settings": {**job.payload["settings"], "max_retries": dict.fromkeys(GATES, retries)},
-        }
-        session.merge(job)
+def test_a_gate_that_never_lets_pass_ends_the_run_after_its_retries(
+    submitted: Callable[..., Studio], gate: str, retries: int
+) -> None:
+    settings = RunSettings(max_retries=dict.fromkeys(GATES, retries), max_new_tokens=1000, temperature=0.7)
+    studio = submitted(settings=settings)
     studio.desk.script[slug(gate)] = [REFUSE] * 10
     studio.run()
     assert studio.desk.nodes().count("adaptation") == retries + 1
