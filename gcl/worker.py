@@ -14,7 +14,6 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import structlog
 from filelock import FileLock, Timeout
@@ -22,11 +21,12 @@ from filelock import FileLock, Timeout
 from gcl import jobs, logs, machine
 from gcl.catalog import Catalog
 from gcl.config import Config, read_config
-from gcl.db import Database, Job, WorkerStatus, utcnow
+from gcl.db import Job, WorkerStatus, utcnow
 from gcl.db.seed import open_database
 from gcl.errors import DatabaseBusy, DiskFull, GclError
 from gcl.queue import WorkQueue
 from gcl.residency import Residency
+from gcl.workshop import Workshop
 
 log = structlog.get_logger(__name__)
 
@@ -42,16 +42,6 @@ ALREADY_RUNNING = 3  # exit status
 # OpenMP's threads wait for each other by spinning, which on a machine that does something else as well (a browser, the
 # UI process) makes a model many times slower. Read when torch is imported, so it must be set before.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
-
-@dataclass
-class Workshop:
-    """What a runner may use: `run(handle, workshop)`."""
-
-    config: Config
-    db: Database
-    catalog: Catalog
-    residency: Residency
 
 
 class Worker:

@@ -6,7 +6,7 @@ import time
 
 from gcl.errors import GenerationError
 from gcl.jobs import JobHandle
-from gcl.worker import Workshop
+from gcl.workshop import Workshop
 
 RUNNERS = {name: f"tests.runners:{name}" for name in ("works", "refuses", "breaks", "waits")}
 

@@ -16,7 +16,7 @@ from gcl.models.device import memory_errors
 from gcl.models.factory import load_model
 from gcl.models.output import FrameFiles, remove_leftovers
 from gcl.payloads import FrameJob
-from gcl.worker import Workshop
+from gcl.workshop import Workshop
 
 log = structlog.get_logger(__name__)
 

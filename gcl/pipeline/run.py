@@ -23,7 +23,7 @@ from gcl.pipeline.loader import Load, PipelineModelLoader
 from gcl.pipeline.record import LiveTrack, save
 from gcl.pipeline.state import AdaptationState, PipelineContext, first_state, payload_sum
 from gcl.stages import CANCELLED, COMPLETED, FAILED
-from gcl.worker import Workshop
+from gcl.workshop import Workshop
 
 log = structlog.get_logger(__name__)
 

@@ -132,9 +132,14 @@ def _cell(origin: str, growth: float) -> Any:
     ]
 
 
+# Free whitespace is what small models loop on, so there is one way to set it: that of `json.dumps`, in which the
+# prompts show their examples, for a model copies a form more surely than it follows a rule.
+_LAYOUT = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
+
+
 def json_schema(schema: type[BaseModel]) -> dict[str, Any]:
-    """The JSON schema that steers a model; free whitespace is off, which small models would loop on."""
-    return {**schema.model_json_schema(), "x-guidance": {"whitespace_flexible": False}}
+    """The JSON schema that steers a model, with llguidance's options for its layout."""
+    return {**schema.model_json_schema(), "x-guidance": _LAYOUT}
 
 
 def strings_at_cap(schema: dict[str, Any], value: Any) -> Iterator[str]:

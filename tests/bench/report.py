@@ -49,7 +49,7 @@ def show(figures: list[Figure]) -> str:
 
 
 def write(figures: list[Figure], file: Path) -> None:
-    """Write {name: {"value", "unit", "goal", "ok", "runs", "note"}}, keeping what a part of the benchmark left alone."""
+    """Write {name: {"value", "unit", "goal", "ok", "runs", "note"}} and keep what this run did not measure."""
     known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     for figure in figures:
         entry = asdict(figure)

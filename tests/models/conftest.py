@@ -22,7 +22,7 @@ from gcl.models.factory import FAMILIES, load_model
 from gcl.models.run import run_frames
 from gcl.payloads import FrameJob
 from gcl.residency import Residency
-from gcl.worker import Workshop
+from gcl.workshop import Workshop
 
 CPU = torch.device("cpu")
 

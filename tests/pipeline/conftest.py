@@ -17,7 +17,7 @@ from gcl.payloads import AdaptationJob, BrandBook, Market, MarketInsight, RunSet
 from gcl.pipeline.run import run_adaptation
 from gcl.residency import Residency
 from gcl.stages import GATES, NODES
-from gcl.worker import Workshop
+from gcl.workshop import Workshop
 from tests.pipeline.scripted import TEMPLATES, Desk
 
 ROWS = [

@@ -1,0 +1,18 @@
+"""What the worker hands to a runner beside the job: `run(handle: JobHandle, workshop: Workshop)`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gcl.catalog import Catalog
+from gcl.config import Config
+from gcl.db import Database
+from gcl.residency import Residency
+
+
+@dataclass
+class Workshop:
+    config: Config
+    db: Database
+    catalog: Catalog
+    residency: Residency
