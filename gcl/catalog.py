@@ -27,7 +27,7 @@ class Preset(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
-    repo: str | None = None
+    repo: str | None = Field(None, pattern=r"^[\w.-]+/[\w.-]+$", description="owner/name on the hub.")
     path: Path | None = Field(None, description="A local folder or .safetensors file; ~ is allowed.")
     licence: str
     commercial: Literal["yes", "no", "ask"]
@@ -62,11 +62,11 @@ class DiffusionPreset(Preset):
     height: int
     divisor: Literal[8, 16, 32] = Field(description="Both sides must be multiples of it; others are refused.")
     size_step: int | None = Field(
-        None, description="The sizes on offer are multiples of it; default: divisor. SDXL was trained on 64."
+        None, gt=0, description="The sizes on offer are multiples of it; default: divisor. SDXL was trained on 64."
     )
     max_pixels: int = 2048 * 2048
     negative_prompt: bool
-    max_sequence_length: int = Field(description="Tokens of the prompt that the model reads; the rest is cut.")
+    max_sequence_length: int = Field(gt=0, description="Tokens of the prompt that the model reads; the rest is cut.")
     seed_variance: float = Field(
         0.0,
         ge=0,
@@ -144,9 +144,10 @@ class LLMPreset(Preset):
     gguf_file: str | None = Field(None, description="The GGUF file inside the repository, folder or package.")
     package: str | None = Field(
         None,
+        pattern=r"^\w+$",
         description="A Python package that carries the GGUF file; it is never imported.",
     )
-    context: int = Field(description="Tokens that fit in the context.")
+    context: int = Field(gt=0, description="Tokens that fit in the context.")
     languages: str = Field(description="For people: 'English only', '100+ languages'.")
     demo: bool = Field(False, description="Too small for real work: shown as a demo of the flow.")
     chat_template_options: dict[str, object] = Field(default_factory=dict)
@@ -167,7 +168,7 @@ class LLMPreset(Preset):
 class _Presets(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    diffusion_models: dict[str, DiffusionPreset]
+    diffusion_models: dict[str, DiffusionPreset] = Field(min_length=1)
     loras: dict[str, dict[str, object]] = Field(default_factory=dict)
     controlnets: dict[str, dict[str, object]] = Field(default_factory=dict)
     llm_models: dict[str, LLMPreset]
@@ -196,6 +197,8 @@ class Catalog:
             raise InputError(
                 f"{config.presets} cannot be read: {error}. Set GCL_PRESETS to a readable file."
             ) from error
+        except RecursionError as error:
+            raise InputError(f"{config.presets} is nested too deeply to be read.") from error
         except json.JSONDecodeError as error:
             raise InputError(f"{config.presets} is not valid JSON: line {error.lineno}: {error.msg}.") from error
         except ValidationError as error:
@@ -211,11 +214,9 @@ class Catalog:
         return _named("language model", key, self.llm_models)
 
     def default_diffusion(self) -> str:
-        """The first preset whose weights are here; presets.json lists the untrained one last."""
-        return next(
-            (key for key, preset in self.diffusion_models.items() if self.is_present(preset)),
-            "tiny",
-        )
+        """The first preset whose weights are here, else the first one; presets.json lists the untrained one last."""
+        keys = list(self.diffusion_models)
+        return next((key for key in keys if self.is_present(self.diffusion_models[key])), keys[0])
 
     def default_llm(self) -> str | None:
         """The first LLM whose weights are here, or None."""

@@ -29,6 +29,7 @@ from gcl.services.jobs import JobView
 
 INTERRUPTED = 130
 LISTED_JOBS = 50
+LARGEST_ID = 2**63 - 1  # SQLite's
 
 app = typer.Typer(
     help="Generative Creative Lab: prompts become frames, one TV spot becomes many markets' spots.",
@@ -110,8 +111,10 @@ def adapt(
 
 @app.command()
 def jobs(
-    cancel: Annotated[int | None, typer.Option(metavar="ID", help="Stop this job.")] = None,
-    retry: Annotated[int | None, typer.Option(metavar="ID", help="Queue this failed or cancelled job again.")] = None,
+    cancel: Annotated[int | None, typer.Option(metavar="ID", min=1, max=LARGEST_ID, help="Stop this job.")] = None,
+    retry: Annotated[
+        int | None, typer.Option(metavar="ID", min=1, max=LARGEST_ID, help="Queue this failed or cancelled job again.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the newest jobs, or stop one, or try one again."""

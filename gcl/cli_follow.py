@@ -18,6 +18,7 @@ from gcl.services import Services
 from gcl.services.jobs import JobView
 
 POLL_SECONDS = 0.1
+SILENCE_SECONDS = 60.0  # loading a large model can keep a worker from saying anything for a while
 ALREADY_RUNNING = 3  # the worker's exit status when another one serves this home
 
 
@@ -68,16 +69,28 @@ class _Helper:
         self.services, self.job_id = services, job_id
         self.process: subprocess.Popen[bytes] | None = None
         self.failed_starts = 0
+        self.heard = time.monotonic()
 
     def ensure(self) -> None:
         if self.process is not None:
             status = self.process.poll()
             if status is None:
+                self._listen()
                 return
             self.process = None
             self._judge(status)
         if not self.services.jobs.worker_alive():
             self._start()
+
+    def _listen(self) -> None:
+        """Our worker lives; but does it still reach the database? A full disk silences it."""
+        if self.services.jobs.worker_alive():
+            self.heard = time.monotonic()
+        elif time.monotonic() - self.heard > SILENCE_SECONDS:
+            raise GclError(
+                f"The worker of job {self.job_id} has not been heard of for {SILENCE_SECONDS:.0f} s. It goes on by "
+                f"itself; see {self.services.config.logs / 'worker.log'}, and whether the disk is full: gcl doctor."
+            )
 
     def _judge(self, status: int) -> None:
         if status == ALREADY_RUNNING:
@@ -105,6 +118,7 @@ class _Helper:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        self.heard = time.monotonic()
 
     @property
     def _output(self) -> Path:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class Config(BaseSettings):
     """Each field is read from the environment as GCL_<NAME>, for instance GCL_HOME or GCL_PORT."""
 
-    model_config = SettingsConfigDict(env_prefix="GCL_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="GCL_", frozen=True, extra="ignore", env_ignore_empty=True)
 
     home: Path = Field(
         ROOT / "var",

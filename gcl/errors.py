@@ -25,6 +25,8 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
+MOST_NAMED = 20  # names that a sentence offers
+
 
 class GclError(Exception):
     code = "error"
@@ -46,7 +48,9 @@ class NotFound(InputError):
     def among(cls, what: str, wanted: str, known: list[str]) -> NotFound:
         """A sentence that offers the nearest known name: what="model", wanted="sdxl-trubo"."""
         near = get_close_matches(wanted, known, n=1, cutoff=0.5)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(known[:20]) or 'none yet'}."
+        more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
+        named = ", ".join(known[:MOST_NAMED]) or "none yet"
+        hint = f"Did you mean {near[0]!r}?" if near else f"Known are: {named}{more}."
         return cls(f"There is no {what} {wanted!r}. {hint}")
 
 
@@ -111,6 +115,10 @@ def disk_errors(folder: Path) -> Iterator[None]:
             raise DiskFull(
                 f"The disk that holds {folder} is full. Free some space there, then retry the job."
             ) from error
-        if error.errno in (errno.EACCES, errno.EROFS):
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise InputError(f"{folder} cannot be written to. Give this user the right to write there.") from error
+        if error.errno in (errno.EEXIST, errno.ENOTDIR):
+            raise InputError(
+                f"{folder} is not a folder. Move what is there away, or choose another GCL_HOME."
+            ) from error
         raise

@@ -11,7 +11,8 @@ raises ConflictError; a change that came too late (a cancel of a finished job) i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -189,6 +190,7 @@ class JobHandle:
     payload: dict[str, Any]
     title: str
     attempt: int = 1
+    submitted_at: datetime = field(default_factory=utcnow)
 
     def progress(self, done: int, total: int, note: str) -> None:
         """Say how far the job is, in units of its own choosing; raises Cancelled if a person asked it to stop.

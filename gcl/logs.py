@@ -8,6 +8,7 @@ from logging.handlers import RotatingFileHandler
 import structlog
 
 from gcl.config import Config
+from gcl.errors import disk_errors
 
 _SHARED: list[structlog.types.Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -19,13 +20,9 @@ _SHARED: list[structlog.types.Processor] = [
 
 def configure(config: Config, process: str) -> None:
     """Send structlog and the standard library's loggers to the log file of this process."""
-    config.logs.mkdir(parents=True, exist_ok=True)
-    file = RotatingFileHandler(
-        config.logs / f"{process}.log",
-        maxBytes=5_000_000,
-        backupCount=3,
-        encoding="utf-8",
-    )
+    with disk_errors(config.logs):
+        config.logs.mkdir(parents=True, exist_ok=True)
+        file = RotatingFileHandler(config.logs / f"{process}.log", maxBytes=5_000_000, backupCount=3, encoding="utf-8")
     file.setFormatter(_formatter(structlog.processors.JSONRenderer()))
     console = logging.StreamHandler()
     console.setLevel(logging.WARNING)

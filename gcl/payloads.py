@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gcl.errors import InputError
 
 
 class _Payload(BaseModel):
@@ -12,6 +14,14 @@ class _Payload(BaseModel):
 
     def dump(self) -> dict[str, Any]:
         return self.model_dump(mode="json")
+
+    @classmethod
+    def read(cls, payload: dict[str, Any]) -> Self:
+        """The payload of a stored job. Raises InputError if another version of the studio wrote it."""
+        try:
+            return cls.model_validate(payload)
+        except ValidationError as error:
+            raise InputError("This job was submitted by another version of the studio. Submit it again.") from error
 
 
 class FrameJob(_Payload):

@@ -14,7 +14,7 @@ from huey import SqliteHuey
 from huey.consumer import Consumer
 
 from gcl.config import Config
-from gcl.errors import DatabaseBusy, disk_errors
+from gcl.errors import DatabaseBusy, InputError, disk_errors
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +36,10 @@ class WorkQueue:
         except sqlite3.OperationalError as error:
             raise DatabaseBusy(
                 f"The queue {config.queue_file} cannot be opened: {error}. Try again in a moment."
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise InputError(
+                f"The queue {config.queue_file} is damaged. Delete it: the worker makes its tokens anew."
             ) from error
 
         def run_next_job() -> None:

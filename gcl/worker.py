@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import signal
 import sys
 import threading
 import time
@@ -38,6 +39,7 @@ RUNNERS = {
 }
 
 ALREADY_RUNNING = 3  # exit status
+HEALTH_SECONDS = 10.0  # between two looks whether the thread that runs jobs still lives
 
 # OpenMP's threads wait for each other by spinning, which on a machine that does something else as well (a browser, the
 # UI process) makes a model many times slower. Read when torch is imported, so it must be set before.
@@ -59,7 +61,7 @@ class Worker:
         self.db = open_database(config)
         self.started = utcnow()
         self.current: int | None = None
-        self.residency = Residency(on_change=lambda _: self.beat())
+        self.residency = Residency(on_change=self._on_change)
         self.workshop = Workshop(config, self.db, Catalog.read(config), self.residency)
         self.queue = WorkQueue(config, self.run_next)
         self.consumer = self.queue.consumer()
@@ -73,7 +75,12 @@ class Worker:
         if self.until is None:
             # In the consumer's own thread: two threads importing torch at once may see half a module.
             self.queue.huey.on_startup("import")(self._import_runners)
-        self.consumer.run()
+        self.consumer.start()
+        # Huey's own handlers would wait for the job in hand, and on SIGHUP start this file anew as a script.
+        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(sign, lambda *_: self.consumer.stop_flag.set())
+        while not self.consumer.stop_flag.wait(HEALTH_SECONDS):
+            self.consumer.check_worker_health()
         if self.current is not None:
             jobs.release(self.db, self.current)
 
@@ -111,7 +118,7 @@ class Worker:
     def _run(self, job_id: int) -> None:
         with self.db.read() as session:
             job = jobs.get(session, job_id)
-            handle = jobs.JobHandle(self.db, job.id, job.payload, job.title, job.attempts)
+            handle = jobs.JobHandle(self.db, job.id, job.payload, job.title, job.attempts, job.created_at)
             kind = job.kind
         if kind not in self.runners:
             raise GclError(f"This version of the studio cannot run jobs of the kind {kind!r}.")
@@ -131,6 +138,9 @@ class Worker:
                 log.error("cannot write how the job ended, waiting", error=busy.sentence)
                 if self.consumer.stop_flag.wait(2.0):
                     return
+            except GclError as gone:
+                log.error("cannot write how the job ended", error=gone.sentence)
+                return
 
     def _import_runners(self) -> None:
         for runner in self.runners.values():
@@ -147,8 +157,14 @@ class Worker:
                 self._announce_forgotten()
                 if self.until is not None and self._is_over(self.until):
                     self.consumer.stop_flag.set()
-            except GclError as error:
-                log.warning("missed a heartbeat", error=error.sentence)
+            except Exception as error:  # a heart that stops leaves a worker that nobody can tell from a dead one
+                log.warning("missed a heartbeat", error=str(error))
+
+    def _on_change(self, key: str | None) -> None:
+        try:
+            self.beat()
+        except GclError as error:  # the next heartbeat tells it; a job must not fail for this
+            log.warning("could not tell which model is in memory", model=key, error=error.sentence)
 
     def beat(self) -> None:
         """Say in the database that this worker lives, and what it holds in memory."""

@@ -7,7 +7,9 @@ import pytest
 from gcl.config import ROOT
 from gcl.db import Database
 from gcl.errors import TemplateError
-from gcl.payloads import TemplateText
+from gcl.payloads import BrandBook, Market, Script, TemplateText
+from gcl.pipeline.schemas import ConceptBrief, CulturalBrief
+from gcl.prompt_samples import SAMPLES
 from gcl.prompts import VARIABLES, active_templates, check_template, render_prompt
 from gcl.stages import SLUGS
 from tests.pipeline.conftest import BRAND, MARKET, ROWS
@@ -56,6 +58,33 @@ def test_internals_changes_and_other_files_are_refused(body: str) -> None:
     assert rows == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ 9**(9**9) }}",
+        "{{ 'x' * 500000000 }}",
+        "{{ '%0999999999d' % 1 }}",
+        "{{ '{:>999999999}'.format(1) }}",
+        "{{ 'x'.ljust(999999999) }}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{% for a in range(90000) %}{{ text }}{% endfor %}",
+    ],
+)
+def test_what_would_take_for_ever_or_fill_the_memory_is_refused_when_filled_in_and_harmless_to_save(body: str) -> None:
+    check_template(body)
+    with pytest.raises(TemplateError, match="cannot be filled in"):
+        rendered(body, text="x" * 100)
+
+
+def test_sums_and_short_loops_are_fine() -> None:
+    assert rendered("{% for n in range(3) %}{{ n * 2 }} {% endfor %}{{ 7 % 4 }}") == "0 2 4 3"
+
+
+def test_a_template_that_nests_too_deeply_is_refused_with_a_sentence() -> None:
+    with pytest.raises(TemplateError, match="nested too deeply"):
+        check_template("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}")
+
+
 def test_a_syntax_error_is_told_with_its_line() -> None:
     with pytest.raises(TemplateError, match="error in line 3") as raised:
         check_template("a\nb\n{% for row in rows %}")
@@ -71,6 +100,28 @@ def test_a_name_that_the_slug_does_not_provide_is_refused_before_it_is_saved() -
     with pytest.raises(TemplateError, match="'attempt'") as raised:
         check_template("Judge.\n{{ attempt }}", "eval-format")
     assert raised.value.line == 2
+
+
+@pytest.mark.parametrize("body", ['{% include "x" %}', "{{ rows.__class__ }}", "{{ rows.nope.deeper }}"])
+def test_what_can_never_be_filled_in_is_refused_before_it_is_saved(body: str) -> None:
+    with pytest.raises(TemplateError, match="cannot be filled in"):
+        check_template(body, "eval-format")
+
+
+def test_a_template_that_needs_a_brand_is_refused_since_a_run_may_have_none() -> None:
+    with pytest.raises(TemplateError, match="without a brand"):
+        check_template("{{ brand.name }}", "eval-brand")
+    check_template("{% if brand %}{{ brand.name }}{% endif %}", "eval-brand")
+
+
+def test_samples_have_the_shape_of_what_a_run_gives() -> None:
+    for sample in SAMPLES.values():
+        Script.model_validate(sample["origin"])
+        Market.model_validate(sample["market"])
+        ConceptBrief.model_validate(sample["concept_brief"])
+        CulturalBrief.model_validate(sample["cultural_brief"])
+        assert sample["brand"] is None or BrandBook.model_validate(sample["brand"])
+        assert set().union(*VARIABLES.values()) <= set(sample)
 
 
 def test_an_unknown_slug_is_told() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from gcl import jobs
 from gcl.config import Config
@@ -147,14 +148,42 @@ def test_a_worker_killed_in_the_middle_of_a_frame_loses_nothing(config: Config, 
     assert leftovers(config) == set()
 
 
-def test_a_worker_that_is_asked_to_stop_gives_its_job_back(config: Config, services: Services) -> None:
+def test_a_job_of_another_version_fails_with_a_sentence(config: Config, services: Services) -> None:
+    with services.db.write() as session:
+        job_id = jobs.submit(session, "frame", "old", {"prompt": "a cup", "sampler": "euler"}).id
+    with worker(config, "--until", str(job_id)) as process:
+        assert process.wait(90) == 0
+    job = services.jobs.get(job_id)
+    assert (job.state, job.error) == (
+        "failed",
+        "This job was submitted by another version of the studio. Submit it again.",
+    )
+
+
+def test_the_heart_goes_on_after_an_error_nobody_foresaw(config: Config, services: Services) -> None:
+    with worker(config.model_copy(update={"heartbeat_seconds": 0.1})):
+        wait_for(services.jobs.worker_alive, 20)
+        with services.db.write() as session:
+            session.execute(text("ALTER TABLE worker_status RENAME TO away"))
+        time.sleep(0.5)
+        with services.db.write() as session:
+            session.execute(text("ALTER TABLE away RENAME TO worker_status"))
+            session.execute(text("DELETE FROM worker_status"))
+        wait_for(services.jobs.worker_alive, 5)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_worker_that_is_asked_to_stop_gives_its_job_back(
+    config: Config, services: Services, sign: signal.Signals
+) -> None:
     job_id = services.frames.submit(
         FrameRequest(prompt="a pier", model="tiny", width=512, height=288, steps=100, count=4)
     )
     with worker(config) as process:
         wait_for(lambda: services.jobs.get(job_id).done >= 1, 90, every=0.01)
-        assert stop(process) == 0
-    assert services.jobs.get(job_id).state == "queued"
+        assert stop(process, sign) == 0
+    job = services.jobs.get(job_id)
+    assert job.state == "queued"
 
 
 @pytest.mark.llm

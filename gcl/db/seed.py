@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,15 +16,23 @@ from gcl.db.knowledge import Brand, Country, Insight, Language, Region
 from gcl.db.migrate import upgrade
 from gcl.db.session import Database
 from gcl.db.settings import PipelineSettings, PromptTemplate
+from gcl.errors import DatabaseBusy, disk_errors
+
+SETUP_SECONDS = 60.0
 
 
 def open_database(config: Config) -> Database:
     """The studio's database, created, migrated and seeded as far as needed. Safe from several processes at once."""
     db = Database(config.database, config.busy_seconds)
-    with FileLock(config.home / "setup.lock"):
-        upgrade(db)
-        with db.write() as session:
-            seed(session, config.data)
+    try:
+        with disk_errors(config.home), FileLock(config.home / "setup.lock", timeout=SETUP_SECONDS):
+            upgrade(db)
+            with db.write() as session:
+                seed(session, config.data)
+    except Timeout as error:
+        raise DatabaseBusy(
+            f"Another process has been setting {config.home} up for {SETUP_SECONDS:.0f} s. Stop it, then try again."
+        ) from error
     return db
 
 

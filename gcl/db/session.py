@@ -68,6 +68,11 @@ class Database:
                 raise DiskFull(
                     f"The disk that holds {self.path.parent} is full. Nothing was changed; free some space, then retry."
                 ) from error
+            if "readonly" in cause or "unable to open" in cause:
+                raise InputError(
+                    f"The database {self.path} cannot be opened for writing ({cause}). "
+                    "See that it is a file in a folder where this user may write."
+                ) from error
             raise
         except DatabaseError as error:
             if "malformed" in str(error.orig) or "not a database" in str(error.orig):

@@ -6,6 +6,7 @@ import io
 import json
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +23,19 @@ THUMBNAIL_QUALITY = 80
 @dataclass(frozen=True)
 class FrameFiles:
     """The two files of image `number` (from 0) of a job, always under the same names: a job that runs again after a
-    crash overwrites what it left."""
+    crash overwrites what it left. `job` is what `job_name` gives."""
 
     folder: Path
-    job_id: int
+    job: str
     number: int
 
     @property
     def image(self) -> Path:
-        return self.folder / f"{self.job_id:06d}-{self.number:02d}.png"
+        return self.folder / f"{self.job}-{self.number:02d}.png"
 
     @property
     def thumbnail(self) -> Path:
-        return self.folder / f"{self.job_id:06d}-{self.number:02d}.webp"
+        return self.folder / f"{self.job}-{self.number:02d}.webp"
 
     def write(self, image: Image.Image, settings: dict[str, Any], thumbnail_px: int) -> None:
         """Write both under temporary names, flush them, rename them. DiskFull leaves nothing behind."""
@@ -58,9 +59,15 @@ class FrameFiles:
             _temporary(file).unlink(missing_ok=True)
 
 
-def remove_leftovers(folder: Path, job_id: int) -> None:
+def job_name(job_id: int, submitted_at: datetime) -> str:
+    """The part of the names that a job's files share. With the time in it, since ids begin anew in a new database and
+    the frames of the old one must not be written over."""
+    return f"{submitted_at:%Y%m%d-%H%M%S}-{job_id:06d}"
+
+
+def remove_leftovers(folder: Path, job: str) -> None:
     """Remove the temporary files that a crash left of this job."""
-    for file in folder.glob(f".{job_id:06d}-*.part"):
+    for file in folder.glob(f".{job}-*.part"):
         file.unlink(missing_ok=True)
 
 

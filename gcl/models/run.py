@@ -14,7 +14,7 @@ from gcl.jobs import JobHandle
 from gcl.models.base import BaseModel, Draw
 from gcl.models.device import memory_errors
 from gcl.models.factory import load_model
-from gcl.models.output import FrameFiles, remove_leftovers
+from gcl.models.output import FrameFiles, job_name, remove_leftovers
 from gcl.payloads import FrameJob
 from gcl.workshop import Workshop
 
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 def run_frames(handle: JobHandle, workshop: Workshop) -> None:
     """Draw what a FrameJob asks for, except the images that an earlier attempt recorded."""
-    FrameRun(handle, workshop, FrameJob.model_validate(handle.payload)).run()
+    FrameRun(handle, workshop, FrameJob.read(handle.payload)).run()
 
 
 @dataclass
@@ -34,7 +34,7 @@ class FrameRun:
 
     def run(self) -> None:
         folder = self.workshop.config.frames
-        remove_leftovers(folder, self.handle.id)
+        remove_leftovers(folder, self.name)
         recorded = self._recorded()
         missing = [number for number in range(self.job.count) if number not in recorded]
         if not missing:
@@ -48,6 +48,10 @@ class FrameRun:
         except OutOfMemory:
             self.workshop.residency.release()
             raise
+
+    @property
+    def name(self) -> str:
+        return job_name(self.handle.id, self.handle.submitted_at)
 
     def _recorded(self) -> set[int]:
         with self.workshop.db.read() as session:
@@ -77,7 +81,7 @@ class FrameRun:
         image = model.generate(draw, lambda done: self._report(number, done))
         seconds = time.perf_counter() - began
         settings = {"model_key": self.job.model} | model.metadata(draw)
-        files = FrameFiles(self.workshop.config.frames, self.handle.id, number)
+        files = FrameFiles(self.workshop.config.frames, self.name, number)
         files.write(image, settings, self.workshop.config.thumbnail_px)
         frame = Frame(
             job_id=self.handle.id,

@@ -12,9 +12,11 @@ import structlog
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
+from sqlalchemy import select
 
 from gcl.config import Config
-from gcl.errors import Cancelled, DatabaseBusy, DiskFull
+from gcl.db import Database, Job
+from gcl.errors import Cancelled, DatabaseBusy, DiskFull, InputError
 from gcl.jobs import JobHandle
 from gcl.payloads import AdaptationJob
 from gcl.pipeline.graph import MOST_STEPS, Graph, build_graph
@@ -36,7 +38,7 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
 
     Raises TemplateError, InputError, ModelError, GenerationError, OutOfMemory, DiskFull, DatabaseBusy or Cancelled.
     """
-    payload = AdaptationJob.model_validate(handle.payload)
+    payload = AdaptationJob.read(handle.payload)
     track = LiveTrack(handle, payload.ad_unit_id, workshop.residency)
     loader = PipelineModelLoader(
         workshop.config,
@@ -47,10 +49,11 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
         loaded=track.loaded,
     )
     config: RunnableConfig = {
-        "configurable": {"thread_id": f"adaptation-{handle.id}"},
+        "configurable": {"thread_id": thread_id(handle.id)},
         "recursion_limit": MOST_STEPS,
     }
     with checkpoints(workshop.config) as saver:
+        forget_finished(saver, workshop.db)
         graph = build_graph(saver)
         resumes = _resumes(graph, saver, config, payload)
         context = PipelineContext(
@@ -84,11 +87,33 @@ def checkpoints(config: Config) -> Iterator[SqliteSaver]:
         yield SqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
 
 
+def forget_finished(saver: SqliteSaver, db: Database) -> None:
+    """Remove the checkpoints of runs that are done: each holds the whole state, and all of it is on the ad unit.
+
+    At the start of the next run and not at the end of their own: a worker that dies between the save and the job's last
+    change must find them, or it would do the whole run again.
+    """
+    saver.setup()
+    threads = {str(row[0]) for row in saver.conn.execute("SELECT DISTINCT thread_id FROM checkpoints")}
+    with db.read() as session:
+        done = session.scalars(select(Job.id).where(Job.kind == "adaptation", Job.state == "done")).all()
+    for thread in threads & {thread_id(job_id) for job_id in done}:
+        saver.delete_thread(thread)
+
+
+def thread_id(job_id: int) -> str:
+    return f"adaptation-{job_id}"
+
+
 @contextmanager
 def _sentences(config: Config) -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
+        if "malformed" in str(error) or "not a database" in str(error):
+            raise InputError(
+                f"{config.checkpoints} is damaged. Move it away, then retry: runs that were under way begin anew."
+            ) from error
         if "full" in str(error) or "disk I/O" in str(error):
             raise DiskFull(
                 f"The disk that holds {config.home} is full. Free some space, then retry: it goes on where it stopped."

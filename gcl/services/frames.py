@@ -199,8 +199,10 @@ class FrameService:
     def _seed(self, request: FrameRequest) -> int:
         if request.seed is None:
             return secrets.randbelow(RANDOM_SEEDS)
-        if not 0 <= request.seed <= MAX_SEED - (request.count - 1):
-            raise InputError(f"The seed {request.seed} is out of range. Choose 0 to {MAX_SEED}, or a random one.")
+        # Image k is drawn from seed + k, and the last one must be in the range too.
+        highest = MAX_SEED - (request.count - 1)
+        if not 0 <= request.seed <= highest:
+            raise InputError(f"The seed {request.seed} is out of range. Choose 0 to {highest}, or a random one.")
         return request.seed
 
     def _choice(self, key: str, preset: DiffusionPreset) -> ModelChoice:

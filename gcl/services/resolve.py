@@ -57,8 +57,11 @@ def _first(chain: Iterable[str | None], catalog: Catalog) -> str | None:
 
 
 def _alternative(language: Language, writer: str, catalog: Catalog) -> str | None:
-    """The language's alternative, if it is another model and present: a switch in mid-run must not start a download."""
+    """The language's alternative, if it is another model and present: a switch in mid-run must not start a download.
+
+    One that presets.json does not list is none either: people shorten that file.
+    """
     model = _first([language.alternative_model], catalog)
-    if model is None or model == writer or not catalog.is_present(catalog.llm(model)):
+    if model is None or model == writer or model not in catalog.llm_models:
         return None
-    return model
+    return model if catalog.is_present(catalog.llm(model)) else None

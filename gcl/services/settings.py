@@ -10,10 +10,19 @@ from gcl.catalog import Catalog
 from gcl.db import Database, PipelineSettings
 from gcl.db.settings import AUTO
 from gcl.errors import ConflictError, InputError
+from gcl.stages import STAGES
 
 MAX_RETRIES = 3
 TOKENS = (256, 32_768)
-TEMPERATURE = (0.0, 2.0)
+TEMPERATURE = (0, 2)
+# What people call a field, in a sentence and on the screen.
+LABELS = {
+    "global_default_model": "Global default",
+    **{f"{stage.key}_default_model": stage.label for stage in STAGES},
+    **{f"{stage.key}_max_retries": f"{stage.label} retries" for stage in STAGES if stage.is_gate},
+    "max_new_tokens": "Tokens in one answer",
+    "temperature": "Temperature",
+}
 
 
 class SettingsView(BaseModel):
@@ -62,23 +71,23 @@ class SettingsService:
 
     def _check(self, values: dict[str, object]) -> None:
         for name, value in values.items():
-            label = name.replace("_", " ")
+            label = LABELS[name]
             if name.endswith("_model") and isinstance(value, str) and value != AUTO:
                 try:
                     self.catalog.llm(value)
                 except InputError as error:
-                    raise InputError(f"The {label}: {error.sentence}") from error
+                    raise InputError(f"{label}: {error.sentence}") from error
             elif name.endswith("_max_retries"):
                 _within(label, value, 0, MAX_RETRIES)
-        _within("max new tokens", values["max_new_tokens"], *TOKENS)
-        _within("temperature", values["temperature"], *TEMPERATURE)
+        _within(LABELS["max_new_tokens"], values["max_new_tokens"], *TOKENS)
+        _within(LABELS["temperature"], values["temperature"], *TEMPERATURE)
 
 
 def _none_if_blank(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-def _within(label: str, value: object, low: float, high: float) -> None:
+def _within(label: str, value: object, low: int, high: int) -> None:
     assert isinstance(value, int | float)
     if not math.isfinite(value) or not low <= value <= high:
-        raise InputError(f"The {label} must be from {low} to {high}, not {value}.")
+        raise InputError(f"{label} must be from {low} to {high}, not {value}.")

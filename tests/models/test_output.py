@@ -36,7 +36,7 @@ def image() -> Image.Image:
 
 @pytest.fixture
 def files(tmp_path: Path) -> FrameFiles:
-    return FrameFiles(tmp_path / "frames", job_id=12, number=3)
+    return FrameFiles(tmp_path / "frames", job="000012", number=3)
 
 
 def names(folder: Path) -> list[str]:
@@ -82,12 +82,12 @@ def test_writing_again_replaces_what_a_crash_left(files: FrameFiles, image: Imag
 def test_leftovers_of_a_job_are_removed_and_those_of_others_kept(tmp_path: Path) -> None:
     for name in (".000012-00.png.part", ".000012-01.webp.part", ".000120-00.png.part", "000012-00.png"):
         (tmp_path / name).write_bytes(b"")
-    remove_leftovers(tmp_path, job_id=12)
+    remove_leftovers(tmp_path, job="000012")
     assert names(tmp_path) == [".000120-00.png.part", "000012-00.png"]
 
 
 def test_a_job_without_a_folder_has_no_leftovers(tmp_path: Path) -> None:
-    remove_leftovers(tmp_path / "nowhere", job_id=12)
+    remove_leftovers(tmp_path / "nowhere", job="000012")
 
 
 @pytest.mark.parametrize("kilobytes", [16, 100, 300])
@@ -99,10 +99,10 @@ def test_a_full_disk_is_told_and_leaves_nothing(files: FrameFiles, image: Image.
 
 
 def test_a_full_disk_leaves_the_frames_that_were_there(tmp_path: Path, image: Image.Image) -> None:
-    trial = FrameFiles(tmp_path / "trial", 12, 0)
+    trial = FrameFiles(tmp_path / "trial", "000012", 0)
     trial.write(image, SETTINGS, 200)
     with small_disk(tmp_path / "frames", kilobytes=trial.image.stat().st_size * 3 // 2 // 1024) as folder:
-        first, second = (FrameFiles(folder, 12, number) for number in range(2))
+        first, second = (FrameFiles(folder, "000012", number) for number in range(2))
         first.write(image, SETTINGS, 200)
         with pytest.raises(DiskFull):
             second.write(image, SETTINGS, 200)

@@ -18,7 +18,7 @@ from gcl.errors import Cancelled, DatabaseBusy, DiskFull, InputError, ModelError
 from gcl.models.base import Draw
 from gcl.models.device import is_out_of_memory
 from gcl.models.opening import find_source
-from gcl.models.output import read_settings
+from gcl.models.output import job_name, read_settings
 from gcl.models.run import run_frames
 from gcl.models.sd15 import StableDiffusion15
 from tests.disks import small_disk
@@ -130,8 +130,9 @@ def test_a_job_that_runs_again_after_a_crash_draws_only_what_is_missing(studio: 
     (first,) = studio.frames(handle)
     folder = studio.workshop.config.frames
     written = (folder / first.file).stat().st_mtime_ns
-    (folder / f".{handle.id:06d}-01.png.part").write_bytes(b"half an image")
-    (folder / f"{handle.id:06d}-01.png").write_bytes(b"an image whose row was never written")
+    name = job_name(handle.id, handle.submitted_at)
+    (folder / f".{name}-01.png.part").write_bytes(b"half an image")
+    (folder / f"{name}-01.png").write_bytes(b"an image whose row was never written")
 
     handle.at_report = lambda done: None
     studio.reports.clear()

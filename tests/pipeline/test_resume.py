@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gcl.errors import Cancelled, ModelError
+from gcl.errors import Cancelled, InputError, ModelError
 from gcl.payloads import Script
+from gcl.pipeline.run import checkpoints, thread_id
 from gcl.stages import SLUGS
 from tests.pipeline.conftest import Studio
 from tests.pipeline.scripted import REFUSE
@@ -75,3 +76,21 @@ def test_a_checkpoint_of_another_job_of_the_same_id_is_not_taken_up(studio: Stud
     studio.desk.asked.clear()
     studio.run()
     assert studio.desk.nodes() == list(SLUGS)
+
+
+def test_checkpoints_of_a_finished_run_go_when_the_next_begins(studio: Studio) -> None:
+    def threads() -> set[str]:
+        with checkpoints(studio.config) as saver:
+            return {row[0] for row in saver.conn.execute("SELECT DISTINCT thread_id FROM checkpoints")}
+
+    studio.run()
+    assert threads() == {thread_id(studio.job_id)}
+    studio.submit()
+    studio.run()
+    assert threads() == {thread_id(studio.job_id)}
+
+
+def test_a_damaged_checkpoint_file_is_named_in_a_sentence(studio: Studio) -> None:
+    studio.config.checkpoints.write_bytes(b"these are not checkpoints, whatever the name says" * 100)
+    with pytest.raises(InputError, match=r"checkpoints\.db is damaged"):
+        studio.run()

@@ -99,3 +99,4 @@ def test_the_alternative_is_another_model_that_is_present(catalog: Catalog) -> N
     assert alternative(None) is None
     assert alternative("qwen3-8b") is None  # what the writer uses already
     assert alternative("qwen3.5-9b") is None  # would have to be fetched first
+    assert alternative("taken-out-of-presets") is None

@@ -34,11 +34,11 @@ def test_the_second_of_two_editors_is_told(services: Services) -> None:
     ("field", "value", "says"),
     [
         ("global_default_model", "qwen3-8", "global default model: There is no language model 'qwen3-8'. Did you mean"),
-        ("format_max_retries", 4, "format max retries must be from 0 to 3, not 4"),
-        ("brand_max_retries", -1, "brand max retries"),
-        ("max_new_tokens", 10, "max new tokens must be from 256 to 32768"),
-        ("temperature", 2.5, "temperature must be from 0.0 to 2.0"),
-        ("temperature", math.nan, "temperature"),
+        ("format_max_retries", 4, "Format gate retries must be from 0 to 3, not 4"),
+        ("brand_max_retries", -1, "Brand gate retries"),
+        ("max_new_tokens", 10, "Tokens in one answer must be from 256 to 32768"),
+        ("temperature", 2.5, "Temperature must be from 0 to 2"),
+        ("temperature", math.nan, "Temperature"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_field(
