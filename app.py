@@ -33,12 +33,13 @@ def main() -> int:
         supervisor = Supervisor(config)
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
-        supervisor.start()
         prepare_gradio(config)
-        # Imported here, while the worker already starts: Gradio takes most of the time until the page is served.
+        # Imported here: prepare_gradio must come first.
         from gcl.tabs.shell import serve
 
         close = serve(services, config, port)
+        # After the page: a worker imports torch at its start, which would take the processor from what people wait for.
+        supervisor.start()
         print(f"Generative Creative Lab is ready: http://{address(config.host)}:{port}", flush=True)
         try:
             stop.wait()

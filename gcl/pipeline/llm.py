@@ -92,7 +92,7 @@ class TransformersModel:
 
     def __init__(self, model: PreTrainedModel, tokenizer: Any, preset: LLMPreset) -> None:
         self.name, self.context = preset.name, preset.context
-        self.model, self._preset, self._tokenizer = model, preset, tokenizer
+        self.transformers_model, self.tokenizer, self._preset = model, tokenizer, preset
         self._outlines = outlines.from_transformers(model, tokenizer)
         # Outlines would apply the chat template a second time, and without its options.
         self._outlines.type_adapter.has_chat_template = False
@@ -105,7 +105,7 @@ class TransformersModel:
         return generator
 
     def count_tokens(self, prompt: str) -> int:
-        return len(self._tokenizer(self.chat(prompt))["input_ids"])
+        return len(self.tokenizer(self.chat(prompt))["input_ids"])
 
     def sample(self, prompt: str, grammar: Any, draw: Draw, check: Callable[[], None]) -> Sample:
         watch: _Watch = grammar.logits_processor
@@ -137,27 +137,27 @@ class TransformersModel:
         return Sample(text, watch.tokens)
 
     def unload(self) -> None:
-        del self._outlines, self.model
+        del self._outlines, self.transformers_model
         gc.collect()
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
 
     def chat(self, prompt: str) -> str:
         """`prompt` as the one message of a chat, rendered by the model's own template."""
-        for token in self._tokenizer.all_special_tokens:
+        for token in self.tokenizer.all_special_tokens:
             # A script must not be able to end its own message.
             prompt = prompt.replace(token, " ")
-        if self._tokenizer.chat_template is None:
+        if self.tokenizer.chat_template is None:
             return prompt
-        text: str = self._tokenizer.apply_chat_template(
+        text: str = self.tokenizer.apply_chat_template(
             [{"role": "user", "content": prompt}],
             tokenize=False,
             add_generation_prompt=True,
             **self._preset.chat_template_options,
         )
         # A tokenizer that adds its first token itself must not find it there already.
-        start = self._tokenizer.bos_token
-        adds_start = start is not None and self._tokenizer("")["input_ids"][:1] == [self._tokenizer.bos_token_id]
+        start = self.tokenizer.bos_token
+        adds_start = start is not None and self.tokenizer("")["input_ids"][:1] == [self.tokenizer.bos_token_id]
         return text.removeprefix(start) if adds_start else text
 
 

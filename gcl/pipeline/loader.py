@@ -42,9 +42,9 @@ class StructuredGenerator(Generic[T]):
     """A model bound to a schema: prompt in, checked object out."""
 
     def __init__(self, model: LanguageModel, schema: type[T]) -> None:
-        self._model, self._type = model, schema
+        self.model, self._type = model, schema
         self._schema = json_schema(schema)
-        self._grammar = model.compile(self._schema)
+        self.grammar = model.compile(self._schema)
 
     def __call__(
         self,
@@ -68,7 +68,7 @@ class StructuredGenerator(Generic[T]):
             try:
                 # A greedy model would make the same mistake again.
                 warmth = temperature if attempt == 0 else max(temperature, 0.3)
-                sample = self._model.sample(prompt, self._grammar, Draw(limit, warmth, seed + attempt), check)
+                sample = self.model.sample(prompt, self.grammar, Draw(limit, warmth, seed + attempt), check)
                 return self._parsed(sample.text, was_cut=sample.tokens >= limit)
             except NumericalError:
                 reason = "its probabilities were not numbers"
@@ -77,17 +77,17 @@ class StructuredGenerator(Generic[T]):
                 limit = whole if failure.cut and limit < whole else whole // 2
             log.warning("generation failed", schema=self._type.__name__, attempt=attempt + 1, reason=reason)
         raise GenerationError(
-            f"{self._model.name} gave no usable {self._type.__name__} in {ATTEMPTS} attempts; at last, {reason}. "
+            f"{self.model.name} gave no usable {self._type.__name__} in {ATTEMPTS} attempts; at last, {reason}. "
             f"Retry the job, raise the token limit ({max_new_tokens}) in Settings, or choose a larger model."
         )
 
     def _room(self, prompt: str, wanted: int) -> int:
-        used = self._model.count_tokens(prompt)
-        room = self._model.context - used
+        used = self.model.count_tokens(prompt)
+        room = self.model.context - used
         if room < min(SHORTEST_ANSWER, wanted):
             raise InputError(
-                f"The script with its briefs takes {used} tokens, and {self._model.name} has room for "
-                f"{self._model.context} with its answer. Shorten the script, or choose a model with a longer context."
+                f"The script with its briefs takes {used} tokens, and {self.model.name} has room for "
+                f"{self.model.context} with its answer. Shorten the script, or choose a model with a longer context."
             )
         return min(wanted, room)
 

@@ -62,7 +62,9 @@ def culture(state: AdaptationState, runtime: Runtime[PipelineContext]) -> Update
 def writer(state: AdaptationState, runtime: Runtime[PipelineContext]) -> Update:
     """Write a draft, or revise the one that a gate refused. A new draft has no feedback: every gate judges it again."""
     payload = runtime.context.payload
-    answer = ask("writer", adaptation_schema(payload.origin.rows), state, runtime.context)
+    # English lines need no translation beside them.
+    schema = adaptation_schema(payload.origin.rows, translated=payload.market.language_code != "en")
+    answer = ask("writer", schema, state, runtime.context)
     rows = [row.model_dump() for row in answer.rows]
     draft = state["draft"] + 1
     kept = {"draft": draft, "model_key": model_of(BY_KEY["writer"], state, payload), "rows": rows}

@@ -6,6 +6,7 @@ reasons to verdict, because a model writes them in this order and its verdict sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
@@ -13,8 +14,25 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSc
 
 from gcl.payloads import ScriptRow
 
-Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=240)]
+_END = ".!?…。！？"  # what ends a sentence
+_ANY = rf"[^{_END}\u0000-\u001f]"
+# Descriptions stay in English, so other scripts only stand in quotes, as a title that is seen does.
+_LATIN_OR_QUOTED = r"[ #-\-/->@-~\u00a0-\u024f\u2010-\u2025\u2030-\u203a\u20ac\u2122]|\"[^\"\u0000-\u001f]{1,160}\""
+
+
+def _text(longest: int, sentences: int, letter: str = _ANY, shortest: int = 1) -> StringConstraints:
+    """A text of so many characters and sentences at most, the last perhaps without its full stop.
+
+    A small model that does not know how to stop is stopped by the sentences, at the end of one, and not by the length
+    in the middle of one.
+    """
+    full = rf"({letter})+[{_END}]+[)\"'”’」』 ]*"
+    pattern = rf"^({full}){{0,{sentences - 1}}}({full}|({letter})+)?$"
+    return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest, pattern=pattern)
+
+
+Phrase = Annotated[str, _text(100, 2)]
+Sentence = Annotated[str, _text(240, 3)]
 OneToFour = Field(min_length=1, max_length=4)
 UpToFour = Field(max_length=4)
 
@@ -103,33 +121,32 @@ class EvaluationResult(_Answer):
     passed: bool
 
 
-def adaptation_schema(origin: Sequence[ScriptRow]) -> type[AdaptationOutput]:
+def adaptation_schema(origin: Sequence[ScriptRow], *, translated: bool) -> type[AdaptationOutput]:
     """AdaptationOutput with exactly the rows of `origin`, in order, their shot numbers and timecodes as constants.
 
-    So a model can neither lose nor double a row. A cell may grow: a description by half, a spoken line to three times
-    its length, since its English translation stands beside it.
+    So a model can neither lose nor double a row. A cell may be half as long again as the origin's and have a sentence
+    more; an audio cell has room for each line's English translation too if the market's language is `translated`.
     """
-    rows: list[Any] = [_row_schema(f"Row{number}", row) for number, row in enumerate(origin, start=1)]
+    rows: list[Any] = [_row_schema(f"Row{number}", row, translated) for number, row in enumerate(origin, start=1)]
     fields: dict[str, Any] = {"rows": (tuple.__class_getitem__(tuple(rows)), ...)}
     return create_model("AdaptationOutput", __base__=AdaptationOutput, **fields)
 
 
-def _row_schema(name: str, row: ScriptRow) -> type[AdaptedRow]:
+def _cell(origin: str, letter: str, times: int) -> Any:
+    sentences = len(re.findall(rf"[^{_END}]+", origin)) or 1
+    longest = min(2000, 80 + int(len(origin) * 1.5 * times))
+    # A silent shot may stay silent; one that says something may not fall silent.
+    return Annotated[str, _text(longest, sentences * times + 1, letter, shortest=1 if origin.strip() else 0)]
+
+
+def _row_schema(name: str, row: ScriptRow, translated: bool) -> type[AdaptedRow]:
     fields: dict[str, Any] = {
         "shot_number": (Literal[row.shot_number], ...),
         "timecode": (Literal[row.timecode], ...),
-        "visual": (_cell(row.visual, growth=1.5), ...),
-        "audio": (_cell(row.audio, growth=3), ...),
+        "visual": (_cell(row.visual, _LATIN_OR_QUOTED, times=1), ...),
+        "audio": (_cell(row.audio, _ANY, times=2 if translated else 1), ...),
     }
     return create_model(name, __base__=AdaptedRow, **fields)
-
-
-def _cell(origin: str, growth: float) -> Any:
-    limit = min(2000, 120 + int(len(origin) * growth))
-    # A silent shot may stay silent; one that says something may not fall silent.
-    return Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1 if origin.strip() else 0, max_length=limit)
-    ]
 
 
 # Free whitespace is what small models loop on, so there is one way to set it: that of `json.dumps`, in which the

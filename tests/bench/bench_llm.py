@@ -20,6 +20,7 @@ Say in one sentence each what the spot tells and how, as JSON."""
 def measure(config: Config) -> list[Figure]:
     import torch
 
+    from gcl.pipeline.llm import Draw
     from gcl.pipeline.loader import PipelineModelLoader
     from gcl.pipeline.schemas import ConceptBrief
     from gcl.residency import Residency
@@ -34,9 +35,7 @@ def measure(config: Config) -> list[Figure]:
 
     def ours(seed: int) -> tuple[int, float]:
         started = time.perf_counter()
-        sample = language_model.sample(
-            PROMPT, generator.grammar, max_new_tokens=1024, temperature=0.7, seed=seed, check=lambda: None
-        )
+        sample = language_model.sample(PROMPT, generator.grammar, Draw(1024, 0.7, seed), lambda: None)
         return sample.tokens, time.perf_counter() - started
 
     def plain(tokens: int, seed: int) -> float:

@@ -80,7 +80,7 @@ def load(preset: LLMPreset, config: Config) -> TransformersModel:
 
 def test_a_model_in_a_local_folder_is_loaded_in_bfloat16_and_keeps_to_the_schema(folder: Path, config: Config) -> None:
     model = load(preset(folder), config)
-    assert model.model.dtype == torch.bfloat16
+    assert model.transformers_model.dtype == torch.bfloat16
     answer = StructuredGenerator(model, Verdict)("Is it good?", max_new_tokens=50, seed=1)
     assert answer.passed in (True, False)
 
@@ -114,7 +114,7 @@ def test_a_wish_to_stop_is_heard_between_two_tokens(folder: Path, config: Config
 def test_probabilities_that_are_not_numbers_are_a_failure_that_is_told(folder: Path, config: Config) -> None:
     model = load(preset(folder), config)
     with torch.no_grad():
-        model.model.lm_head.weight.fill_(float("nan"))
+        model.transformers_model.lm_head.weight.fill_(float("nan"))
     with pytest.raises(GenerationError, match="its probabilities were not numbers"):
         StructuredGenerator(model, Verdict)("Is it good?", max_new_tokens=50)
 
