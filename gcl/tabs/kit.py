@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import gradio as gr
 import structlog
@@ -24,6 +26,7 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 TICK: dict[str, Any] = {**QUIET, "queue": False}
 # A click in a panel counts even while the answer to the one before is under way.
 CLICK: dict[str, Any] = {**QUIET, "trigger_mode": "multiple"}
+LARGEST_ID = 2**63 - 1  # what a column of the database can hold
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Built:
 
     key: str
     timer: gr.Timer
+    # Events after which the header is looked at again at once: something was submitted, cancelled or tried again.
+    submits: tuple[Any, ...] = ()
 
 
 def panel(value: str = "", **options: Any) -> gr.HTML:
@@ -53,9 +58,42 @@ def sent(event: gr.EventData) -> dict[str, Any]:
 def number(data: dict[str, Any], name: str) -> int:
     """A whole number out of an event; InputError where a page sends something else."""
     try:
-        return int(data[name])
+        found = int(data[name])
     except (KeyError, TypeError, ValueError):
-        raise InputError("The page sent something that the studio does not know. Reload the page.") from None
+        found = -1
+    if not 0 <= found <= LARGEST_ID:
+        raise InputError("The page sent something that the studio does not know. Reload the page.")
+    return found
+
+
+def asked(request: gr.Request, name: str) -> str:
+    """A query parameter of the page's address; the empty string where it is missing."""
+    return str(request.query_params.get(name, ""))
+
+
+def row_id(text: str) -> int:
+    """The id that an address names, or 0 for anything that cannot be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_ID else 0
+
+
+def address(**values: object) -> str:
+    """Query parameters for `data-page` (see studio.js); an empty value takes its parameter out of the address."""
+    return urlencode({name: value or "" for name, value in values.items()})
+
+
+def whole(value: float | None, label: str) -> int:
+    """What a number field holds, if it is a whole number. It is never rounded: that would change what was asked for."""
+    if value is None:
+        raise InputError(f"{label} is empty. Give a whole number.")
+    if value != value or value in (float("inf"), float("-inf")) or value != int(value):
+        raise InputError(f"{label} must be a whole number, not {value:g}.")
+    return int(value)
+
+
+def clears(trigger: Callable[..., Any], *panels: gr.HTML) -> None:
+    """Empty these panels in the browser as soon as `trigger` fires: an old notice says nothing about a new try."""
+    empty = "[" + ", ".join("''" for _ in panels) + "]" if len(panels) > 1 else "''"
+    trigger(None, None, list(panels), js=f"() => {empty}", **QUIET)
 
 
 def told(handler: Callable[..., Any]) -> Callable[..., Any]:
@@ -101,7 +139,14 @@ def attempt(action: Callable[[], Any]) -> tuple[Any, str]:
     try:
         return action(), ""
     except GclError as error:
-        return None, notice(error.sentence, line=getattr(error, "line", None))
+        return None, refusal(error)
+
+
+def refusal(error: GclError) -> str:
+    """An error as an inline banner. A sentence that names its line itself is not given the line a second time."""
+    line = getattr(error, "line", None)
+    told_already = line is not None and re.search(rf"\bline {line}\b", error.sentence, re.IGNORECASE)
+    return notice(re.sub(r"(?<!\.)\.\.(?!\.)", ".", error.sentence), line=None if told_already else line)
 
 
 def _say(sentence: str) -> None:

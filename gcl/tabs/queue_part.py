@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from gcl.services import Services
-from gcl.tabs.kit import CALM, CLICK, LIVELY, QUIET, TICK, number, panel, quietly, sent, told
+from gcl.tabs.kit import CALM, CLICK, LIVELY, QUIET, TICK, address, asked, number, panel, quietly, row_id, sent, told
 from gcl.tabs.names import model_names
 from gcl.tabs.render import render
 
@@ -19,26 +19,36 @@ STATES: dict[str, tuple[str, ...]] = {
     "Failed": ("failed",),
     "Cancelled": ("cancelled",),
 }
+ALL = "All"
 
 
-def build(services: Services, demo: gr.Blocks, tab: gr.Tab, part: gr.Tab) -> gr.Timer:
-    """Returns the part's clock, which the shell runs while the Settings tab is on the screen."""
+def build(services: Services, demo: gr.Blocks, tab: gr.Tab, part: gr.Tab) -> tuple[gr.Timer, Any]:
+    """Returns the part's clock, which the shell runs while the Settings tab is on the screen, and its click event."""
     names = model_names(services)
-    page = gr.State(1)
+    # Until the address has been read, the filter on the page is not what was asked for.
+    page, ready = gr.State(1), gr.State(False)
     timer = gr.Timer(CALM, active=False)
     with gr.Column(elem_classes="sheet-column"):
-        state = gr.Radio(list(STATES), value="All", show_label=False, elem_classes="segmented", label="State")
+        state = gr.Radio(list(STATES), value=ALL, show_label=False, elem_classes="segmented", label="State")
         jobs = panel(elem_id="jobs")
 
     def screen(chosen: str, wanted: int) -> tuple[Any, ...]:
         found = services.jobs.page(STATES.get(chosen, ()), wanted)
         counts = services.jobs.counts()
         busy = counts["running"] + counts["queued"] > 0
-        return render("queue", page=found, filtered=chosen != "All", names=names), gr.Timer(LIVELY if busy else CALM)
+        shown = address(queue="" if chosen == ALL else chosen, jobs=found.page if found.page > 1 else "")
+        view = render("queue", page=found, filtered=chosen != ALL, names=names, address=shown)
+        return view, gr.Timer(LIVELY if busy else CALM)
 
     @quietly
-    def refresh(chosen: str, wanted: int) -> tuple[Any, ...]:
-        return screen(chosen, wanted)
+    def load(request: gr.Request) -> tuple[Any, ...]:
+        chosen, wanted = asked(request, "queue"), row_id(asked(request, "jobs")) or 1
+        chosen = chosen if chosen in STATES else ALL
+        return (True, wanted, chosen, *screen(chosen, wanted))
+
+    @quietly
+    def refresh(read: bool, chosen: str, wanted: int) -> Any:
+        return screen(chosen, wanted) if read else gr.skip()
 
     @told
     def narrow(chosen: str) -> tuple[Any, ...]:
@@ -55,10 +65,9 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab, part: gr.Tab) -> gr.
             wanted = number(data, "page")
         return (wanted, *screen(chosen, wanted))
 
-    demo.load(refresh, [state, page], [jobs, timer], **QUIET)
-    tab.select(refresh, [state, page], [jobs, timer], **QUIET)
-    part.select(refresh, [state, page], [jobs, timer], **QUIET)
-    timer.tick(refresh, [state, page], [jobs, timer], **TICK)
+    demo.load(load, None, [ready, page, state, jobs, timer], **QUIET)
+    tab.select(refresh, [ready, state, page], [jobs, timer], **QUIET)
+    part.select(refresh, [ready, state, page], [jobs, timer], **QUIET)
+    timer.tick(refresh, [ready, state, page], [jobs, timer], **TICK)
     state.input(narrow, state, [page, jobs, timer], **QUIET)
-    jobs.click(act, [state, page], [page, jobs, timer], **CLICK)
-    return timer
+    return timer, jobs.click(act, [state, page], [page, jobs, timer], **CLICK)

@@ -8,10 +8,10 @@ import gradio as gr
 
 from gcl.errors import InputError
 from gcl.services import Services
-from gcl.services.settings import SettingsView
+from gcl.services.settings import LABELS, SettingsView
 from gcl.stages import STAGES
 from gcl.tabs import queue_part, templates_part
-from gcl.tabs.kit import QUIET, Built, attempt, notice, panel, quietly, told
+from gcl.tabs.kit import QUIET, Built, attempt, clears, notice, panel, quietly, told, whole
 from gcl.tabs.names import AUTO, automatic_label, llm_label
 
 INHERIT = ""
@@ -27,7 +27,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         with gr.Tab("Prompt templates", id="templates", elem_id="tab-templates"):
             templates_part.build(services, demo)
         with gr.Tab("Job queue", id="queue", elem_id="tab-queue") as queue:
-            timer = queue_part.build(services, demo, tab, queue)
+            timer, acted = queue_part.build(services, demo, tab, queue)
 
     @quietly
     def choose(request: gr.Request) -> Any:
@@ -35,7 +35,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         return gr.Tabs(selected=part if part in PARTS else PARTS[0])
 
     demo.load(choose, None, parts, **QUIET)
-    return Built("settings", timer)
+    return Built("settings", timer, (acted,))
 
 
 def _pipeline(services: Services, demo: gr.Blocks, tab: gr.Tab) -> None:
@@ -62,12 +62,10 @@ def _pipeline(services: Services, demo: gr.Blocks, tab: gr.Tab) -> None:
         )
         with gr.Row(elem_classes="fields quarters"):
             for stage in GATES:
-                fields[f"{stage.key}_max_retries"] = gr.Number(3, label=stage.label, precision=0, min_width=140)
+                fields[f"{stage.key}_max_retries"] = gr.Number(3, label=stage.label, min_width=140)
         panel("<h2>Limits</h2>")
         with gr.Row(elem_classes="fields quarters"):
-            fields["max_new_tokens"] = gr.Number(
-                4096, label="Tokens in one answer, at most", precision=0, step=256, min_width=140
-            )
+            fields["max_new_tokens"] = gr.Number(4096, label="Tokens in one answer, at most", step=256, min_width=140)
             fields["temperature"] = gr.Number(0.7, label="Temperature, 0 to 2", step=0.1, min_width=140)
         problem = panel()
         with gr.Row(elem_classes="fields"):
@@ -87,11 +85,8 @@ def _pipeline(services: Services, demo: gr.Blocks, tab: gr.Tab) -> None:
     @told
     def store(read_version: int, *values: Any) -> Any:
         def save_all() -> SettingsView:
-            empty = next((name for name, value in zip(names, values, strict=True) if value is None), None)
-            if empty:
-                raise InputError(f"{fields[empty].label} is empty. Give a number.")
-            given = {name: value if value != INHERIT else None for name, value in zip(names, values, strict=True)}
-            return services.settings.save(SettingsView(version=read_version, **given))
+            given = dict(zip(names, values, strict=True))
+            return services.settings.save(SettingsView(version=read_version, **_checked(given)))
 
         view, sentence = attempt(save_all)
         if view is None:
@@ -102,4 +97,20 @@ def _pipeline(services: Services, demo: gr.Blocks, tab: gr.Tab) -> None:
     demo.load(load, None, everything, **QUIET)
     reload.click(load, None, everything, **QUIET)
     tab.select(lambda: "", None, problem, **QUIET)
+    clears(save.click, problem)
     save.click(store, [version, *components], everything, **QUIET)
+
+
+def _checked(given: dict[str, Any]) -> dict[str, Any]:
+    """What the form holds as settings. InputError for an empty number and for a fraction where none can be."""
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        if name.endswith("_model"):
+            found[name] = None if value == INHERIT else value
+        elif name == "temperature":
+            if value is None:
+                raise InputError(f"{LABELS[name]} is empty. Give a number.")
+            found[name] = value
+        else:
+            found[name] = whole(value, LABELS[name])
+    return found

@@ -38,6 +38,7 @@ def build_studio(services: Services) -> gr.Blocks:
 
         keys = [one.key for one in built]
         timers = [one.timer for one in built]
+        submits = [event for one in built for event in one.submits]
 
         def clocks(open_tab: str) -> list[Any]:
             return [gr.Timer(active=key == open_tab) for key in keys]
@@ -54,6 +55,8 @@ def build_studio(services: Services) -> gr.Blocks:
 
         studio.load(load, None, [top, tabs, *timers], **QUIET)
         clock.tick(tick, None, [top, clock], **TICK)
+        for event in submits:
+            event.then(tick, None, [top, clock], **TICK)
         for key, tab in opened:
             tab.select(_select(clocks, key), None, timers, **QUIET)
     return studio

@@ -11,13 +11,16 @@
     try { localStorage.setItem("gcl-theme", wantsDark() ? "light" : "dark"); } catch { /* private window */ }
     paint();
   };
-  document.addEventListener("DOMContentLoaded", () => {
+  const begin = () => {
     document.documentElement.lang = "en";
     paint();
     // Gradio sets its own choice once, after it has mounted.
     new MutationObserver(() => document.body.classList.contains("dark") !== wantsDark() && paint())
       .observe(document.body, { attributes: true, attributeFilter: ["class"] });
-  });
+  };
+  // Gradio may add this script when the page has long been read.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
 
   // ---- the address says what is selected ----
   studio.address = (changes) => {
@@ -36,11 +39,37 @@
   // ---- panels: an element with data-do sends its data attributes to the panel's click handler ----
   const rowsOf = (editor) => [...editor.querySelectorAll("tbody tr")].map((row) =>
     Object.fromEntries([...row.querySelectorAll("[name]")].map((cell) => [cell.name, cell.value])));
-  const isDirty = (editor) => editor && editor.classList.contains("dirty");
+  const isDirty = (editor) => Boolean(editor && editor.classList.contains("dirty"));
+  const scriptEditor = () => document.querySelector(".editor");
+
+  // ---- what a person typed and did not save ----
+  studio.edited = () => { document.body.dataset.template = "edited"; };
+  const unsaved = {
+    script: () => isDirty(scriptEditor()),
+    template: () => document.body.dataset.template === "edited",
+  };
+  const mayLeave = (what) => !unsaved[what]()
+    || confirm(`The ${what} has changes that are not saved, and they would be lost. Leave them?`);
+  let cleaned = "";
+  let startWhenSaved = 0;
+
+  // ---- a card of a job that is over can be put away; it stays away in this browser ----
+  const dismissed = () => { try { return localStorage.getItem("gcl-dismissed"); } catch { return null; } };
+  const dismiss = (card) => {
+    try { localStorage.setItem("gcl-dismissed", card.dataset.ended); } catch { /* private window */ }
+    card.hidden = true;
+  };
 
   studio.panel = (element, trigger, watch) => {
     const settle = () => {
       tellAddress(element);
+      for (const card of element.querySelectorAll("[data-ended]")) card.hidden = card.dataset.ended === dismissed();
+      for (const piece of element.querySelectorAll("[data-clean]")) {
+        if (piece.dataset.clean !== cleaned) delete document.body.dataset.template;
+        cleaned = piece.dataset.clean;
+      }
+      // Not at once: after a save of one's own the head may be drawn before the editor is.
+      if (element.querySelector("[data-revision][data-unit]")) setTimeout(compare, 400);
       for (const details of element.querySelectorAll("details[data-key]")) {
         if (details.hasAttribute("data-open") && !opened.has("-" + details.dataset.key)) opened.add(details.dataset.key);
         details.open = opened.has(details.dataset.key);
@@ -49,17 +78,28 @@
         if (editor.dataset.shown === editor.dataset.version) continue;
         editor.dataset.shown = editor.dataset.version;
         editor.classList.remove("dirty");
+        if (Date.now() < startWhenSaved) setTimeout(() => press("#start-form .submits"), 30);
+        startWhenSaved = 0;
         for (const cell of editor.querySelectorAll("textarea, input")) cell.value = cell.defaultValue;
         grow(editor);
       }
+    };
+    // The head knows the newest revision: an editor without changes follows it, any other is told.
+    const compare = () => {
+      const head = element.querySelector("[data-revision][data-unit]"), editor = scriptEditor();
+      if (!head || !editor) return;
+      const [unit, revision] = editor.dataset.version.split("-");
+      if (unit !== head.dataset.unit || Number(revision) >= Number(head.dataset.revision)) return;
+      trigger("click", { do: isDirty(editor) ? "stale" : "theirs", id: unit });
     };
     element.addEventListener("click", (event) => {
       const item = event.target.closest("[data-do]");
       if (!item || item.disabled || !element.contains(item)) return;
       const data = { ...item.dataset };
-      if (data.leaves !== undefined && isDirty(document.querySelector(".editor"))
-        && !confirm("The script has changes that are not saved. Leave them?")) return;
-      if (data.do === "save-rows") data.rows = rowsOf(item.closest(".editor"));
+      if (data.leaves && !mayLeave(data.leaves)) return;
+      if (data.do !== "save-rows") startWhenSaved = 0;
+      if (data.do === "dismiss") return dismiss(item.closest("[data-ended]"));
+      if (data.do === "save-rows") data.rows = rowsOf(scriptEditor());
       if (data.do === "discard") {
         item.closest(".editor").classList.remove("dirty");
         return location.reload();
@@ -74,7 +114,8 @@
       else { opened.delete(key); opened.add("-" + key); }
       if (event.target.dataset.address) {
         const [name, value] = event.target.dataset.address.split("=");
-        studio.address({ [name]: event.target.open ? value : "" });
+        const other = element.querySelector("details[open][data-address]");
+        studio.address({ [name]: event.target.open ? value : other ? other.dataset.address.split("=")[1] : "" });
       }
     }, true);
     watch("value", settle);
@@ -93,7 +134,11 @@
     const editor = button.closest(".editor");
     const body = editor.querySelector("tbody");
     if (button.dataset.do === "remove-row") {
-      if (body.rows.length > 1) button.closest("tr").remove();
+      if (body.rows.length < 2) return;
+      const row = button.closest("tr");
+      const next = row.nextElementSibling || row.previousElementSibling;
+      row.remove();
+      next.querySelector("[data-do=remove-row]").focus();
     } else {
       const last = body.rows[body.rows.length - 1];
       const row = last.cloneNode(true);
@@ -103,6 +148,8 @@
       body.append(row);
       row.querySelector("[name=timecode]").focus();
     }
+    const count = body.rows.length;
+    editor.querySelector(".row-count").textContent = `${count} row${count === 1 ? "" : "s"}`;
     editor.classList.add("dirty");
   };
   document.addEventListener("input", (event) => {
@@ -110,7 +157,7 @@
     if (editor) { editor.classList.add("dirty"); grow(editor); }
   });
   window.addEventListener("beforeunload", (event) => {
-    if (isDirty(document.querySelector(".editor"))) event.preventDefault();
+    if (unsaved.script() || unsaved.template()) event.preventDefault();
   });
 
   // ---- a frame at full size ----
@@ -136,11 +183,17 @@
     if (part) setTimeout(() => press(`#tab-${part}-button`), 60);
   };
   document.addEventListener("click", (event) => {
-    if (event.target.closest("#start-form .submits") && isDirty(document.querySelector(".editor"))
-      && !confirm("The script has changes that are not saved. Start with the rows as they were saved?")) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
+    if (!event.target.closest("#start-form .submits") || !unsaved.script()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!confirm("The script has changes that are not saved. Save them first, then start?")) return;
+    startWhenSaved = Date.now() + 10000;
+    press(".editor .save-script");
+  }, true);
+  document.addEventListener("change", (event) => {
+    if (!event.target.closest("#import input[type=file]") || mayLeave("script")) return;
+    event.stopImmediatePropagation();
+    event.target.value = "";
   }, true);
   document.addEventListener("click", (event) => {
     const item = event.target.closest("[data-go], [data-theme-toggle], [data-zoom], button[role=tab]");
@@ -154,6 +207,16 @@
       studio.address(inner ? { part: name } : { tab: name });
     }
   });
+  // The item above or below, in the nearest row; of that row the one that lies nearest.
+  const nextRow = (items, here, step) => {
+    const { top, left, width } = items[here].getBoundingClientRect();
+    const away = items.map((item) => {
+      const box = item.getBoundingClientRect();
+      return { item, down: (box.top - top) * step, aside: Math.abs(box.left + box.width / 2 - left - width / 2) };
+    }).filter((one) => one.down > 4);
+    away.sort((one, other) => one.down - other.down || one.aside - other.aside);
+    return away.length ? away[0].item : items[here];
+  };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const scope = event.target.closest("[id$='-form'], .editor");
@@ -164,13 +227,22 @@
       setTimeout(() => press(scope.classList.contains("editor") ? ".editor [data-do=save-rows]" : `#${scope.id} .submits`), 30);
       return;
     }
+    if (event.key === "Escape" && !event.target.matches("input, textarea") && !document.querySelector("dialog[open]")) {
+      const node = document.querySelector("#track .node[aria-expanded=true]");
+      if (!node || !node.checkVisibility()) return;
+      event.preventDefault();
+      node.focus();
+      node.click();
+      return;
+    }
     const list = event.target.closest("[data-arrows]");
     if (!list) return;
     const items = [...list.querySelectorAll("button, summary")];
     const here = items.indexOf(event.target.closest("button, summary"));
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (step === undefined || here < 0) return;
-    const next = items[Math.min(items.length - 1, Math.max(0, here + step))];
+    const upright = list.dataset.arrows === "grid" && event.key !== "ArrowRight" && event.key !== "ArrowLeft";
+    const next = upright ? nextRow(items, here, step) : items[Math.min(items.length - 1, Math.max(0, here + step))];
     event.preventDefault();
     next.focus();
     if (next !== items[here] && list.dataset.arrows !== "focus") next.click();

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import gradio as gr
 
+from gcl.errors import InputError
 from gcl.services import Services
 from gcl.services.templates import TemplateView
-from gcl.tabs.kit import CLICK, QUIET, attempt, notice, number, panel, quietly, sent, told
+from gcl.tabs.kit import CLICK, QUIET, asked, attempt, clears, notice, number, panel, quietly, sent, told
 from gcl.tabs.render import render
 
 
@@ -45,7 +47,8 @@ def build(services: Services, demo: gr.Blocks) -> None:
             view.version,
             known[0].version,
             render("slugs", templates=services.templates.list(), current=view.slug),
-            render("template_title", view=view),
+            # The page takes a new mark as: what is in the editor now is what is stored.
+            render("template_title", view=view, opened=time.monotonic_ns()),
             view.body,
             render("versions", slug=view.slug, versions=known, shown=view.version),
         )
@@ -53,7 +56,7 @@ def build(services: Services, demo: gr.Blocks) -> None:
     @quietly
     def load(request: gr.Request) -> tuple[Any, ...]:
         known = [one.slug for one in services.templates.list()]
-        wanted = str(request.query_params.get("template", ""))
+        wanted = asked(request, "template")
         if not known:
             return (gr.skip(),) * len(editor)
         return screen(services.templates.get(wanted if wanted in known else known[0]))
@@ -76,10 +79,13 @@ def build(services: Services, demo: gr.Blocks) -> None:
         return (*screen(services.templates.get(current, wanted)), "", gr.skip())
 
     @told
-    def store(current: str, based_on: int, text: str | None, what: str, who: str) -> tuple[Any, ...]:
-        view, sentence = attempt(
-            lambda: services.templates.save(current, text or "", author=who, note=what, based_on=based_on)
-        )
+    def store(current: str, shown: int, based_on: int, text: str | None, what: str, who: str) -> tuple[Any, ...]:
+        def save_it() -> TemplateView:
+            if _same(text or "", services.templates.get(current, shown).body):
+                raise InputError(f"Nothing was changed: this is version {shown} as it is. Edit its text, then save it.")
+            return services.templates.save(current, text or "", author=who, note=what, based_on=based_on)
+
+        view, sentence = attempt(save_it)
         if view is None:
             return (*[gr.skip()] * len(editor), sentence, gr.skip())
         return (*screen(view), notice(f"Saved as version {view.version}, which is active now.", tone="info"), "")
@@ -87,4 +93,10 @@ def build(services: Services, demo: gr.Blocks) -> None:
     demo.load(load, None, editor, **QUIET)
     slugs.click(choose, None, [*editor, problem, note], **CLICK)
     versions.click(act, slug, [*editor, problem, note], **CLICK)
-    save.click(store, [slug, newest, body, note, author], [*editor, problem, note], **QUIET)
+    clears(save.click, problem)
+    body.input(None, None, None, js="() => window.studio.edited()", **QUIET)
+    save.click(store, [slug, version, newest, body, note, author], [*editor, problem, note], **QUIET)
+
+
+def _same(text: str, other: str) -> bool:
+    return text.replace("\r\n", "\n").rstrip() == other.rstrip()

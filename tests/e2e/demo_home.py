@@ -1,12 +1,13 @@
 """A filled studio to look at: frames of the tiny model, and adaptations whose runs are written down here.
 
-The rows, briefs and verdicts were written by people for the screenshots; no model gave them.
+The rows, briefs and verdicts were written by people for the screenshots; no model gave them, and the screens credit
+none. `recorded` keeps a run that a model did, and `fill_recorded` puts it into another home under that model's name.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from gcl.db import AdUnitScriptRow, Evaluation, Job, PipelineStep, VideoAdUnit, 
 from gcl.services import Services
 from gcl.services.adaptations import AdaptationRequest
 from gcl.services.frames import FrameRequest
-from gcl.stages import BY_KEY
+from gcl.stages import BY_KEY, NODES
 
 PROMPTS = [
     "A farmhouse kitchen in first golden light, steam crossing the window, 35 mm",
@@ -26,6 +27,8 @@ PROMPTS = [
     "Rain on a bedroom window at six in the morning, an alarm clock out of focus",
 ]
 SHAPES = [(512, 288), (512, 288), (384, 384), (512, 288), (288, 512), (512, 288)]
+
+NO_MODEL = "written example"  # what the screens show in place of a model's name
 
 WRITTEN = json.loads(Path(__file__).with_name("demo_runs.json").read_text(encoding="utf-8"))
 CONCEPT, CULTURE = WRITTEN["concept"], WRITTEN["culture"]
@@ -42,6 +45,7 @@ class Visit:
     draft: int = 0
     state: str = "passed"
     output: dict[str, Any] = field(default_factory=dict)
+    model: str = NO_MODEL
 
 
 def verdict(score: float, summary: str, *issues: dict[str, str]) -> dict[str, Any]:
@@ -123,7 +127,6 @@ def write_run(
     """Submit an adaptation and write down its run as if a worker had done it; the id of its ad unit."""
     made = services.adaptations.submit(AdaptationRequest(origin_id=origin_id, market=market))
     start = utcnow() - timedelta(minutes=18, seconds=made.job_id * 7)
-    model = services.catalog.default_llm() or ""
     with services.db.write() as session:
         moment = start
         for number, visit in enumerate(visits, start=1):
@@ -135,7 +138,7 @@ def write_run(
                     node=visit.node,
                     status=BY_KEY[visit.node].status,
                     state=visit.state,
-                    model_key=model,
+                    model_key=visit.model,
                     draft=visit.draft,
                     output=visit.output,
                     started_at=moment,
@@ -154,18 +157,49 @@ def write_run(
                         score=visit.output["score"],
                         issues=visit.output["issues"],
                         summary=visit.output["summary"],
-                        model_key=model,
+                        model_key=visit.model,
                         created_at=end,
                     )
                 )
             moment = end
         job = session.get_one(Job, made.job_id)
         job.state, job.claimed_at, job.finished_at = job_state, start, moment
+        models = dict.fromkeys(NODES, NO_MODEL) | {visit.node: visit.model for visit in visits}
+        job.model_key = models[NODES[0]] if models[NODES[0]] == NO_MODEL else f"llm:{models[NODES[0]]}"
+        job.payload = job.payload | {"models": models}
         unit = session.get_one(VideoAdUnit, made.ad_unit_id)
         unit.status = status
         for position, row in enumerate(rows or [], start=1):
             session.add(AdUnitScriptRow(ad_unit_id=unit.id, position=position, **row))
     return made.ad_unit_id
+
+
+def recorded(services: Services, ad_unit_id: int) -> dict[str, Any]:
+    """A run that is over, to be kept as JSON: its market, its visits with the models that made them, its rows."""
+    run = services.adaptations.track(ad_unit_id)
+    assert run.job is not None
+    steps = sorted(
+        ((step, node.key) for node in run.nodes for step in node.steps if step.finished_at),
+        key=lambda pair: pair[0].number,
+    )
+    visits = [
+        Visit(key, round(step.seconds, 1), step.draft, step.state, step.output or {}, step.model_key)
+        for step, key in steps
+    ]
+    return {
+        "market": run.ad_unit.market,
+        "status": run.ad_unit.status,
+        "job_state": run.job.state,
+        "visits": [asdict(visit) for visit in visits],
+        "rows": [row.model_dump() for row in run.draft_rows],
+    }
+
+
+def fill_recorded(services: Services, run: dict[str, Any]) -> int:
+    """Put a run of `recorded` into a studio, for its first origin; the id of its ad unit."""
+    origin = services.campaigns.list()[0].ad_units[0]
+    visits = [Visit(**visit) for visit in run["visits"]]
+    return write_run(services, origin.id, run["market"], visits, run["status"], run["job_state"], run["rows"])
 
 
 def submit_frames(services: Services, rounds: int = 5) -> list[int]:

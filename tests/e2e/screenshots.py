@@ -2,11 +2,13 @@
 
 python -m tests.e2e.screenshots                writes docs/screenshots/*.png, 1440 by 900
 python -m tests.e2e.screenshots --all FOLDER   writes also both themes at both sizes into FOLDER
+python -m tests.e2e.screenshots --run FILE     shows a run that demo_home.recorded kept, in place of the written ones
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from playwright.sync_api import Browser, expect
 from gcl.config import ROOT, Config
 from gcl.services import open_services
 from gcl.services.frames import FrameRequest
-from tests.e2e.demo_home import fill_adaptations, submit_frames
+from tests.e2e.demo_home import fill_adaptations, fill_recorded, submit_frames
 from tests.e2e.studio import running_browser, running_studio, visit
 from tests.processes import wait_for
 
@@ -28,25 +30,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--all", type=Path, metavar="FOLDER")
     parser.add_argument("--home", type=Path, help="a home to fill, or one that an earlier call filled")
+    parser.add_argument("--run", type=Path, metavar="FILE", help="a recorded run, as JSON")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         config = Config(home=(arguments.home or Path(folder) / "home").resolve())
         services = open_services(config)
         if not services.frames.page().total:
-            fill_adaptations(services)
+            if arguments.run:
+                fill_recorded(services, json.loads(arguments.run.read_text(encoding="utf-8")))
+            else:
+                fill_adaptations(services)
             submit_frames(services)
         made = {unit.market: unit.id for unit in services.campaigns.list()[0].ad_units if unit.kind == "adaptation"}
-        failed = next(one.id for one in services.evaluations.page().evaluations if not one.passed)
+        shown = max(made.values())
+        verdicts = services.evaluations.page().evaluations
+        opened = next((one.id for one in verdicts if not one.passed), verdicts[0].id)
         tabs = {
             "generate": "?tab=generate",
-            "adapt": f"?tab=adapt&ad={made['ja-JP']}&node=cultural",
-            "history": f"?tab=history&result={failed}",
+            "adapt": f"?tab=adapt&ad={shown}&node=cultural",
+            "history": f"?tab=history&result={opened}",
             "settings": "?tab=settings&part=templates&template=adaptation",
         }
         more = tabs | {
             "adapt-origin": "?tab=adapt&ad=1",
-            "adapt-failed": f"?tab=adapt&ad={made['ar-SA']}&node=brand",
-            "adapt-brief": f"?tab=adapt&ad={made['ja-JP']}&node=culture",
+            "adapt-failed": f"?tab=adapt&ad={made.get('ar-SA', shown)}&node=brand",
+            "adapt-brief": f"?tab=adapt&ad={shown}&node=culture",
             "settings-pipeline": "?tab=settings&part=pipeline",
             "settings-queue": "?tab=settings&part=queue",
         }

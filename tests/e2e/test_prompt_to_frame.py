@@ -95,6 +95,12 @@ def test_a_running_job_can_be_cancelled_and_tried_again(open_page: Open) -> None
     expect(ended.get_by_role("button", name="Retry")).to_be_visible()
     page.reload()
     expect(page.locator("#live .job-cancelled")).to_contain_text("A frame that nobody waits for")
+    page.locator("#live").get_by_role("button", name="Dismiss").click()
+    expect(page.locator("#live .job-cancelled")).to_be_hidden()
+    page.reload()
+    settled(page)
+    expect(page.locator("#live .job-cancelled")).to_have_count(1)
+    expect(page.locator("#live .job-cancelled")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("prompt", "said"), [("", "prompt"), ("x" * 10_000, "10,?000|4,?000")])
@@ -123,6 +129,24 @@ def test_arrow_keys_walk_through_the_gallery(open_page: Open) -> None:
     expect(thumbs.first).to_have_attribute("aria-current", "true")
     page.keyboard.press("ArrowRight")
     expect(thumbs.nth(1)).to_have_attribute("aria-current", "true")
+
+
+def test_a_frame_that_is_gone_is_not_shown_as_chosen(open_page: Open) -> None:
+    page = open_page("?frame=²")
+    expect(page.locator("#stage img").first).to_be_visible()
+    gone = open_page("?frame=99999")
+    expect(gone.locator("#stage img").first).to_be_visible()
+    expect(gone.get_by_role("button", name="Show the newest")).to_have_count(0)
+
+
+def test_the_theme_that_was_chosen_stays_after_a_refresh(open_page: Open) -> None:
+    page = open_page()
+    expect(page.locator("body")).not_to_have_class(re.compile("dark"))
+    page.get_by_role("button", name="Change between light and dark").click()
+    expect(page.locator("body")).to_have_class(re.compile("dark"))
+    page.reload()
+    settled(page)
+    expect(page.locator("body")).to_have_class(re.compile("dark"))
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768)])

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from gcl.config import ROOT
 from tests.e2e.studio import settled
 
 # One journey, told in the order of the file: the later tests look at what the run of the first left.
@@ -83,43 +82,3 @@ def test_the_queue_lists_the_job(open_page: Open) -> None:
     expect(page.locator("#jobs")).to_contain_text("en-GB")
     page.get_by_text("Failed", exact=True).last.click()
     expect(page.locator("#jobs")).to_contain_text(re.compile("No job is in this state|en-GB"))
-
-
-def test_rows_are_edited_saved_and_a_second_editor_is_told(open_page: Open) -> None:
-    first, second = open_page("?tab=adapt&ad=2"), open_page("?tab=adapt&ad=2")
-    for page, words in ((first, "A porch at dusk."), (second, "A porch at dawn.")):
-        page.locator(".editor textarea[name=visual]").first.fill(words)
-        expect(page.locator(".editor .unsaved-note")).to_be_visible()
-    first.get_by_role("button", name="Save script").click()
-    expect(first.locator(".editor .unsaved-note")).to_be_hidden()
-    second.locator(".editor textarea[name=visual]").first.press("Control+Enter")
-    expect(second.locator(".toast-body")).to_contain_text("Somebody else saved")
-    expect(second.locator(".editor textarea[name=visual]").first).to_have_value("A porch at dawn.")
-    first.reload()
-    expect(first.locator(".editor textarea[name=visual]").first).to_have_value("A porch at dusk.")
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("empty.csv", b"", "empty|no rows"),
-        ("latin.csv", "shot_number,timecode,visual,audio\n1,00:00,Caf\xe9,VO".encode("latin-1"), "UTF-8"),
-        ("doubled.csv", b"shot_number,timecode,visual,audio\n1,0-1,a,b\n1,1-2,c,d\n", "1"),
-    ],
-)
-def test_a_script_that_cannot_be_read_is_told_in_a_sentence(
-    open_page: Open, name: str, content: bytes, said: str
-) -> None:
-    page = open_page("?tab=adapt")
-    page.get_by_role("button", name="Import a script").click()
-    page.locator("#import input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
-    expect(page.locator("#import .notice-error")).to_contain_text(re.compile(said))
-
-
-def test_an_imported_script_opens_for_editing(open_page: Open) -> None:
-    page = open_page("?tab=adapt")
-    page.get_by_role("button", name="Import a script").click()
-    page.locator("#import input[type=file]").set_input_files(ROOT / "data" / "examples" / "maple-gold-15.csv")
-    expect(page.locator("#import .notice")).to_contain_text("Imported")
-    expect(page.locator("#tree")).to_contain_text("Imported scripts")
-    expect(page.locator(".editor tbody tr")).to_have_count(4)

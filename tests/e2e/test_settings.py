@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -24,7 +25,7 @@ def test_a_template_is_checked_saved_as_a_new_version_and_set_back(open_page: Op
     write(page, "One line\n{% if rows %}\nnever closed\n")
     page.get_by_role("button", name="Save as a new version").click()
     problem = page.locator("#template-problem .notice-error")
-    expect(problem).to_contain_text("Line ")
+    expect(problem).to_contain_text("in line 3: Unexpected end of template")
     expect(page.locator("#versions .version")).to_have_count(1)
 
     write(page, "A second version, for the test.")
@@ -45,4 +46,41 @@ def test_a_setting_out_of_its_range_is_named(open_page: Open) -> None:
     page = open_page("?tab=settings&part=pipeline")
     page.get_by_label("Temperature, 0 to 2").fill("9")
     page.get_by_role("button", name="Save settings").click()
-    expect(page.locator("#pipeline-form .notice-error")).to_contain_text("temperature")
+    expect(page.locator("#pipeline-form .notice-error")).to_contain_text("Temperature must be from 0 to 2, not 9")
+
+
+def test_an_edited_template_is_not_left_without_a_question(open_page: Open) -> None:
+    page = open_page("?tab=settings&part=templates&template=eval-brand")
+    expect(page.locator("#template-form h2")).to_have_text("eval-brand")
+    save = page.get_by_role("button", name="Save as a new version")
+    save.click()
+    expect(page.locator("#template-problem .notice-error")).to_contain_text("Nothing was changed")
+
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.locator("#slugs .leaf").first.click()
+    expect(page.locator("#template-form h2")).not_to_have_text("eval-brand")
+    assert asked == []
+
+    write(page, "Another text for the test.")
+    expect(page.locator(".template-note")).to_be_visible()
+    page.locator("#slugs .leaf").nth(1).click()
+    assert "template has changes that are not saved" in asked[0]
+    expect(page.locator("#template-body")).to_contain_text("Another text for the test.")
+    page.locator("#template-body .cm-content").click()
+    page.keyboard.press("Backspace")
+    save.click()
+    expect(page.locator("#template-problem .notice-info")).to_contain_text("Saved as version 2")
+    expect(page.locator(".template-note")).to_be_hidden()
+    page.locator("#slugs .leaf").nth(1).click()
+    expect(page.locator("#template-body")).not_to_contain_text("Another text for the test")
+    assert len(asked) == 1
+
+
+def test_the_filter_of_the_queue_stays_in_the_address(open_page: Open) -> None:
+    page = open_page("?tab=settings&part=queue")
+    page.get_by_role("radio", name="Failed").check(force=True)
+    expect(page).to_have_url(re.compile("queue=Failed"))
+    page.reload()
+    expect(page.get_by_role("radio", name="Failed")).to_be_checked()
+    expect(page).to_have_url(re.compile("queue=Failed"))

@@ -33,7 +33,7 @@ def test_the_second_of_two_editors_is_told(services: Services) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("global_default_model", "qwen3-8", "global default model: There is no language model 'qwen3-8'. Did you mean"),
+        ("global_default_model", "qwen3-8", "Global default: There is no language model 'qwen3-8'. Did you mean"),
         ("format_max_retries", 4, "Format gate retries must be from 0 to 3, not 4"),
         ("brand_max_retries", -1, "Brand gate retries"),
         ("max_new_tokens", 10, "Tokens in one answer must be from 256 to 32768"),

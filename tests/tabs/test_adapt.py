@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gcl.payloads import ScriptRow
 from gcl.services import Services
-from gcl.tabs.adapt import ending, pair_rows
-from tests.e2e.demo_home import fill_adaptations
+from gcl.tabs.names import model_names
+from gcl.tabs.render import render
+from gcl.tabs.run_part import ending, head, pair_rows, pairs, rows_at_start, track
+from tests.e2e.demo_home import NO_MODEL, fill_adaptations, fill_recorded, recorded
 
 
 def row(shot: str, words: str = "x") -> ScriptRow:
@@ -29,4 +33,51 @@ def test_a_failed_run_says_which_gate_failed_which_draft(services: Services) -> 
     assert sentence.startswith("The brand gate did not pass draft 1")
     assert "not an approved script" in sentence
     assert ending(services.adaptations.track(made["ja-JP"])) == ""
-    assert "cancelled" in ending(services.adaptations.track(made["de-DE"]))
+    assert "raise the retries" in sentence
+    cancelled = services.adaptations.track(made["de-DE"])
+    assert ending(cancelled) == "This run was cancelled. It had not written a draft."
+
+
+def test_a_finished_run_stands_beside_the_rows_that_it_was_given(services: Services) -> None:
+    run = services.adaptations.track(fill_adaptations(services)["ja-JP"])
+    given = run.origin.rows
+    assert "was edited since" not in pairs(run)
+    services.campaigns.save_rows(run.origin.id, [row("1", "Rewritten since.")], run.origin.revision)
+    later = services.adaptations.track(run.ad_unit.id)
+    assert rows_at_start(later) == given
+    assert "Rewritten since." not in pairs(later)
+    assert "was edited since" in pairs(later)
+
+
+def test_a_run_that_waits_says_why(services: Services) -> None:
+    run = services.adaptations.track(fill_adaptations(services)["ja-JP"])
+    assert run.job is not None
+    waiting = replace(run, job=replace(run.job, state="queued", note="Waiting to go on after a restart"))
+    assert "Waiting to go on after a restart." in head(services, waiting, {})
+
+
+def test_the_head_of_an_origin_knows_its_revision(services: Services) -> None:
+    unit = services.campaigns.ad_unit(1)
+    page = render("unit_head", unit=unit, origin=None, brand=None, job=None, ending="")
+    assert f'data-revision="{unit.revision}"' in page
+
+
+def test_a_gate_that_was_not_visited_counts_no_retries(services: Services) -> None:
+    page = track(services.adaptations.track(fill_adaptations(services)["de-DE"]), "", {})
+    assert "retries" not in page
+
+
+def test_written_examples_credit_no_model_and_a_recorded_run_its_own(services: Services) -> None:
+    made = fill_adaptations(services)["ja-JP"]
+    run = services.adaptations.track(made)
+    names = model_names(services)
+    assert all(node.model_key == NO_MODEL for node in run.nodes)
+    assert NO_MODEL in track(run, "writer", names)
+
+    kept = recorded(services, made)
+    for visit in kept["visits"]:
+        visit["model"] = "qwen3-8b"
+    again = services.adaptations.track(fill_recorded(services, kept))
+    assert again.draft_rows == run.draft_rows
+    assert [node.visits for node in again.nodes] == [node.visits for node in run.nodes]
+    assert names["qwen3-8b"] in track(again, "writer", names)

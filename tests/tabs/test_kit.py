@@ -7,8 +7,8 @@ import warnings
 import gradio as gr
 import pytest
 
-from gcl.errors import InputError
-from gcl.tabs.kit import UNFORESEEN, attempt, number, told
+from gcl.errors import InputError, NotFound, TemplateError
+from gcl.tabs.kit import UNFORESEEN, address, attempt, number, refusal, row_id, told, whole
 
 
 def test_an_error_of_the_studio_is_told_as_its_sentence() -> None:
@@ -45,3 +45,37 @@ def test_what_a_page_sends_is_checked() -> None:
     assert number({"id": "7"}, "id") == 7
     with pytest.raises(InputError, match="Reload the page"):
         number({"id": "7; drop"}, "id")
+    with pytest.raises(InputError, match="Reload the page"):
+        number({"id": "9" * 20}, "id")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("7", 7), ("", 0), ("²", 0), ("٣", 0), ("-1", 0), ("9" * 20, 0), (str(2**63 - 1), 2**63 - 1), (str(2**63), 0)],
+)
+def test_an_address_names_an_id_or_nothing(text: str, said: int) -> None:
+    assert row_id(text) == said
+
+
+@pytest.mark.parametrize("value", [None, 2.6, float("nan"), float("inf")])
+def test_a_number_is_refused_rather_than_rounded(value: float | None) -> None:
+    with pytest.raises(InputError, match=r"^Steps "):
+        whole(value, "Steps")
+    assert whole(3.0, "Steps") == 3
+
+
+def test_an_empty_value_takes_its_parameter_out_of_the_address() -> None:
+    assert address(gate="brand", market="", results=2) == "gate=brand&market=&results=2"
+
+
+def test_a_line_is_named_once_and_a_sentence_ends_once() -> None:
+    page = refusal(TemplateError("The template x has an error in line 3: Unexpected end of template..", 3))
+    assert page.lower().count("line 3") == 1
+    assert ".." not in page
+    assert "Line 4." in refusal(TemplateError("The template uses 'x'.", 4))
+
+
+def test_a_long_list_of_names_says_how_many_more_there_are() -> None:
+    known = [f"name-{number}" for number in range(23)]
+    assert NotFound.among("thing", "qqq", known).sentence.endswith("name-19 and 3 more.")
+    assert NotFound.among("thing", "qqq", ["one"]).sentence.endswith("Known are: one.")

@@ -87,7 +87,7 @@ def shown(name: str) -> str:
     jobs = [job(id=number, state=state) for number, state in enumerate(("running", "failed", "queued"), start=1)]
     values: dict[str, dict[str, Any]] = {
         "stage": {"frame": frame(), "siblings": [frame(), frame()], "chosen": True},
-        "gallery": {"page": FramePage([frame()], 1, 1, 1), "current": 1},
+        "gallery": {"page": FramePage([frame()], 1, 1, 1), "current": 1, "address": EVIL},
         "jobs_live": {
             "running": [jobs[0]],
             "waiting": [(jobs[2], 1)],
@@ -96,13 +96,15 @@ def shown(name: str) -> str:
             "other": EVIL,
             "alive": True,
         },
-        "queue": {"page": JobPage(jobs, 3, 1, 1), "filtered": False, "names": {}},
+        "queue": {"page": JobPage(jobs, 3, 1, 1), "filtered": False, "names": {}, "address": EVIL},
         "history": {
             "page": EvaluationPage([evaluation()], 1, 1, 1),
             "filtered": False,
             "opened": 0,
             "names": {"m": EVIL},
+            "address": EVIL,
         },
+        "refused": {"sentence": EVIL, "unit": None},
         "notice": {"sentence": EVIL, "tone": "error", "line": 3},
         "header": {
             "counts": {"running": 1, "queued": 2, "parked": 0},
@@ -112,7 +114,7 @@ def shown(name: str) -> str:
     return render.render(name, **values[name])
 
 
-@pytest.mark.parametrize("name", ["stage", "gallery", "jobs_live", "queue", "history", "notice", "header"])
+@pytest.mark.parametrize("name", ["stage", "gallery", "jobs_live", "queue", "history", "notice", "refused", "header"])
 def test_text_of_people_is_never_markup(name: str) -> None:
     page = shown(name)
     assert "<img src=x" not in page
@@ -169,3 +171,12 @@ def test_each_line_of_an_audio_cell_has_a_direction_of_its_own() -> None:
         '("Good morning")',
         "rtl",
     )
+
+
+def test_a_job_that_waits_says_why() -> None:
+    waits = job(state="queued", note="Waiting to go on after a restart")
+    page = render.render(
+        "jobs_live", running=[], waiting=[(waits, 1)], more=0, ended=None, other="A script", alive=False
+    )
+    assert "Waiting to go on after a restart" in page
+    assert "waits for the worker" not in page

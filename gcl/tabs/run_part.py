@@ -1,0 +1,105 @@
+"""Adapt, the run of a market: its head and ending, its track of nodes, its rows beside the origin's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import TypeAdapter, ValidationError
+
+from gcl.payloads import ScriptRow
+from gcl.services import Services
+from gcl.services.adaptations import Track
+from gcl.tabs.render import render
+
+# What a status looks like: the icon's name; anything else is a run under way.
+MOODS = {
+    "draft": "waiting",
+    "queued": "waiting",
+    "completed": "passed",
+    "failed": "failed",
+    "cancelled": "stopped",
+}
+WORDS = {"waiting": "waiting", "passed": "done", "failed": "failed", "stopped": "cancelled", "running": "running"}
+LIVE = ("queued", "running", "parked")
+_ROWS = TypeAdapter(list[ScriptRow])
+
+
+def head(services: Services, run: Track, brand_names: dict[str, str]) -> str:
+    unit = run.ad_unit
+    place = 1
+    if run.job is not None and run.job.state == "queued":
+        waiting = services.jobs.page(("queued",), size=200).jobs
+        place = sum(job.id <= run.job.id for job in waiting)
+    return render(
+        "unit_head",
+        unit=unit,
+        origin=run.origin,
+        brand=brand_names.get(unit.brand_key or ""),
+        job=run.job,
+        mood=MOODS.get(unit.status, "running"),
+        place=place,
+        alive=services.jobs.worker_alive(),
+        ending=ending(run),
+    )
+
+
+def ending(run: Track) -> str:
+    """One honest sentence about a run that is over; empty for one that was completed or still goes on."""
+    unit = run.ad_unit
+    kept = " What it had written until then is below." if run.draft_rows else " It had not written a draft."
+    if unit.status == "cancelled":
+        return f"This run was cancelled.{kept}"
+    if unit.status != "failed":
+        return ""
+    refused = next((one for one in reversed(run.evaluations) if not one.passed), None)
+    if refused is None:
+        return f"This run failed.{kept} See the job queue for the reason, then press Retry."
+    return (
+        f"The {refused.gate_label.lower()} did not pass draft {refused.draft}, and no retries are left. "
+        "The last draft is kept below; it is not an approved script. "
+        "Change the origin script or raise the retries in Settings, then start again."
+    )
+
+
+def track(run: Track, opened: str, names: dict[str, str]) -> str:
+    shown = next((node for node in run.nodes if node.key == opened), None)
+    return render(
+        "track",
+        nodes=run.nodes,
+        opened=opened,
+        shown=shown,
+        model_name=names.get(shown.model_key, shown.model_key) if shown else "",
+        unit_id=run.ad_unit.id,
+        market=run.ad_unit.market,
+    )
+
+
+def pairs(run: Track) -> str:
+    return render(
+        "script_pair",
+        pairs=pair_rows(given := rows_at_start(run), run.draft_rows),
+        changed=given != run.origin.rows,
+        origin=run.origin,
+        unit=run.ad_unit,
+        live=run.job is not None and run.job.state in LIVE,
+        has_draft=bool(run.draft_rows),
+    )
+
+
+def rows_at_start(run: Track) -> list[ScriptRow]:
+    """The origin's rows as the run was given them; those of today where its job is gone or cannot be read."""
+    try:
+        return _ROWS.validate_python(run.job.payload["origin"]["rows"]) if run.job else run.origin.rows
+    except (KeyError, TypeError, ValidationError):
+        return run.origin.rows
+
+
+def pair_rows(
+    origin: Sequence[ScriptRow], adapted: Sequence[ScriptRow]
+) -> list[tuple[str, str, ScriptRow | None, ScriptRow | None]]:
+    """(shot, timecode, origin row, adapted row) in the origin's order; adapted rows without a match come last."""
+    left = {row.shot_number: row for row in adapted}
+    pairs: list[tuple[str, str, ScriptRow | None, ScriptRow | None]] = [
+        (row.shot_number, row.timecode, row, left.pop(row.shot_number, None)) for row in origin
+    ]
+    return pairs + [(row.shot_number, row.timecode, None, row) for row in left.values()]

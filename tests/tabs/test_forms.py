@@ -1,0 +1,71 @@
+"""Forms: what is typed is taken as it is or refused with a sentence, never changed on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gcl.errors import InputError
+from gcl.services import Services
+from gcl.tabs.generate import FIXED, RANDOM, Choices, _request
+from gcl.tabs.settings import _checked
+from gcl.tabs.templates_part import _same
+
+SETTINGS: dict[str, Any] = {"global_default_model": "", "brand_max_retries": 3.0, "temperature": 0.7}
+
+
+def asked_for(services: Services, **changes: Any) -> Any:
+    values = {
+        "prompt": "A bottle",
+        "negative": "",
+        "model": "tiny",
+        "size": "512x288",
+        "steps": 4.0,
+        "guidance": 5.0,
+        "seed_mode": RANDOM,
+        "seed": 0.0,
+        "count": 1.0,
+    }
+    return _request(Choices(services), **(values | changes))
+
+
+def test_whole_numbers_of_the_form_arrive_as_they_are(services: Services) -> None:
+    request = asked_for(services, seed_mode=FIXED, seed=float(2**53 - 1))
+    assert (request.steps, request.count, request.seed) == (4, 1, 2**53 - 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("steps", 2.7, "Steps must be a whole number, not 2.7"),
+        ("steps", None, "Steps is empty"),
+        ("guidance", None, "Guidance is empty"),
+        ("count", None, "Frames is empty"),
+        ("count", 1.5, "Frames must be a whole number"),
+    ],
+)
+def test_numbers_of_the_form_are_refused_rather_than_changed(
+    services: Services, field: str, value: float | None, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        asked_for(services, **{field: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("brand_max_retries", 2.6, "Brand gate retries must be a whole number, not 2.6"),
+        ("brand_max_retries", None, "Brand gate retries is empty"),
+        ("temperature", None, "Temperature is empty"),
+    ],
+)
+def test_settings_are_refused_rather_than_rounded(name: str, value: float | None, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        _checked(SETTINGS | {name: value})
+    assert _checked(SETTINGS) == {"global_default_model": None, "brand_max_retries": 3, "temperature": 0.7}
+
+
+def test_a_template_is_unchanged_whatever_its_line_ends() -> None:
+    assert _same("a\r\nb\n", "a\nb")
+    assert not _same("a b", "a\nb")
