@@ -41,9 +41,10 @@ RUNNERS = {
 ALREADY_RUNNING = 3  # exit status
 HEALTH_SECONDS = 10.0  # between two looks whether the thread that runs jobs still lives
 
-# OpenMP's threads wait for each other by spinning, which on a machine that does something else as well (a browser, the
-# UI process) makes a model many times slower. Read when torch is imported, so it must be set before.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# OpenMP's threads wait for each other by spinning. By default so long that a machine which does something else as well
+# (a browser, the UI process) runs a model many times slower; not at all (OMP_WAIT_POLICY=PASSIVE) makes small
+# operations slower. So they spin for some microseconds. Read when torch is imported, so it must be set before.
+os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 
 
 class Worker:

@@ -11,7 +11,7 @@ import pytest
 # Nothing in the tests may wait for the hub; its library reads this when it is imported, which the studio's modules do.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # as in gcl/worker.py: a test and the processes it starts share the cores
+os.environ["GOMP_SPINCOUNT"] = "20000"  # as in gcl/worker.py: a test and the processes it starts share the cores
 for name in [name for name in os.environ if name.startswith("GCL_")]:
     del os.environ[name]
 

@@ -8,11 +8,10 @@ import subprocess
 import sys
 import time
 
-from huey import SqliteHuey
-
 from gcl import jobs
 from gcl.config import ROOT, Config
 from gcl.services import open_services
+from tests.bench.plain_huey import open_plain
 from tests.bench.report import Figure, as_measured, at_most, percentile
 from tests.processes import environment, stop, wait_for, worker
 
@@ -24,16 +23,11 @@ def measure(config: Config) -> list[Figure]:
     plain_file = config.home / "plain.db"
     stamps = config.home / "plain.jsonl"
     stamps.touch()
-    plain = SqliteHuey("plain", filename=str(plain_file), results=False)
-    token = plain.task(name="stamp")(lambda sent: None)
-    token.task_class.__module__ = "plain"  # the name under which the other process knows it
+    _, token = open_plain(str(plain_file), str(stamps))
     chance = random.Random(1)
     ids: list[int] = []
-    beside = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.plain_huey", str(plain_file), str(stamps)],
-        env=environment(config),
-        cwd=ROOT,
-    )
+    program = f"from tests.bench.plain_huey import consume; consume({str(plain_file)!r}, {str(stamps)!r})"
+    beside = subprocess.Popen([sys.executable, "-c", program], env=environment(config), cwd=ROOT)
     try:
         with worker(config):
             wait_for(services.jobs.worker_alive, 30)

@@ -1,29 +1,26 @@
-"""A Huey consumer with its default settings, which writes how many seconds each token waited."""
+"""Huey with its default settings, for comparison: `announce` in one process, `consume` in another."""
 
 from __future__ import annotations
 
 import json
-import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from huey import SqliteHuey
 from huey.consumer import Consumer
 
 
-def main(file: str, stamps: str) -> None:
+def open_plain(file: str, stamps: str) -> tuple[SqliteHuey, Callable[[float], object]]:
+    """The queue and its task, which writes how many seconds a token waited since it was `sent` (time.time())."""
     huey = SqliteHuey("plain", filename=file, results=False)
 
     def stamp(sent: float) -> None:
         with Path(stamps).open("a") as out:
             out.write(json.dumps(time.time() - sent) + "\n")
 
-    token = huey.task(name="stamp")(stamp)
-    huey._registry.unregister(token.task_class)
-    token.task_class.__module__ = "plain"
-    huey._registry.register(token.task_class)
-    Consumer(huey).run()
+    return huey, huey.task(name="stamp")(stamp)
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def consume(file: str, stamps: str) -> None:
+    Consumer(open_plain(file, stamps)[0]).run()
