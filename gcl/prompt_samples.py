@@ -44,6 +44,8 @@ _CULTURE = {
     "tone_adjustments": ["politer"],
     "substitutions": [{"original": "mug", "rationale": "no handle", "replacement": "cup"}],
 }
+_LINE = {"label": "VO:", "english": "Take your time.", "Japanese": "ゆっくりどうぞ。"}
+_DRAFT = {"rows": [{**row, "audio": [_LINE]} for row in _ROWS]}
 _FEEDBACK = {
     "gate": "format",
     "summary": "One line is not translated.",
@@ -63,11 +65,11 @@ _ALWAYS: dict[str, Any] = {
 }
 # What a template meets: a first draft without a brand, and a revision with one.
 SAMPLES: dict[str, dict[str, Any]] = {
-    "without a brand, first draft": {**_ALWAYS, "brand": None, "previous": [], "feedback": [], "style": ""},
+    "without a brand, first draft": {**_ALWAYS, "brand": None, "draft": _DRAFT, "feedback": [], "style": ""},
     "with a brand, revision": {
         **_ALWAYS,
         "brand": _BRAND,
-        "previous": _ROWS,
+        "draft": _DRAFT,
         "feedback": [_FEEDBACK],
         "style": "watercolour",
     },

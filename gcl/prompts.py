@@ -42,7 +42,7 @@ VARIABLES: dict[str, dict[str, str]] = {
     "cultural-research": _MARKET,
     "adaptation": {
         **_WRITER,
-        "previous": "The rows of the draft that a gate refused; empty for a first draft.",
+        "draft": "What to rewrite, in the form of the answer: the origin, or the draft that a gate refused.",
         "feedback": "Why: a list of gate, summary, issues (severity, location, description, suggested_fix); or empty.",
     },
     "eval-format": _GATE,

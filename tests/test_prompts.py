@@ -151,7 +151,7 @@ def given(slug: str, **changes: object) -> dict[str, object]:
         "concept_brief": CONCEPT,
         "cultural_brief": CULTURE,
         "rows": rows,
-        "previous": [],
+        "draft": {"rows": rows},
         "feedback": [],
         **changes,
     }
@@ -172,24 +172,26 @@ def test_every_node_gets_the_script_first_with_or_without_a_brand(slug: str, bra
 
 def test_a_judge_learns_neither_how_often_it_judged_nor_which_draft_it_reads() -> None:
     for slug in SLUGS[3:]:
-        assert set(VARIABLES[slug]).isdisjoint({"draft", "previous", "feedback", "step"})
+        assert set(VARIABLES[slug]).isdisjoint({"draft", "feedback", "step"})
 
 
 def test_a_revision_shows_the_issues_and_the_refused_draft() -> None:
-    previous = [{**row.dump(), "audio": "VO: Loud."} for row in ROWS]
+    draft = {"rows": [{**row.dump(), "audio": [{"label": "VO:", "text": "Loud."}]} for row in ROWS]}
     feedback = [{"gate": "cultural", "summary": "Too loud.", "issues": REFUSE["issues"]}]
-    prompt = render_prompt("adaptation", shipped(), **given("adaptation", previous=previous, feedback=feedback))
+    prompt = render_prompt("adaptation", shipped(), **given("adaptation", draft=draft, feedback=feedback))
     assert "- major, Shot 2, audio: Too loud. Fix: Say it softly." in prompt
-    assert '"audio": "VO: Loud."' in prompt
+    assert '"audio": [{"label": "VO:", "text": "Loud."}]' in prompt
     assert "REFUSED" not in render_prompt("adaptation", shipped(), **given("adaptation"))
 
 
 def test_the_language_rule_is_told_for_a_foreign_market_only() -> None:
     japan = {**MARKET.dump(), "language": "Japanese", "language_code": "ja", "country": "Japan", "code": "ja-JP"}
-    for slug in ("adaptation", "eval-format"):
-        assert "in Japanese, and each such line is followed by its English translation" in render_prompt(
-            slug, shipped(), **given(slug, market=japan)
-        )
+    rules = {
+        "adaptation": "What is spoken (VO, dialogue) or read on screen (supers, titles) is in Japanese",
+        "eval-format": "in Japanese, and each such line is followed by its English translation",
+    }
+    for slug, rule in rules.items():
+        assert rule in render_prompt(slug, shipped(), **given(slug, market=japan))
         assert "idiom of United Kingdom" in render_prompt(slug, shipped(), **given(slug))
 
 

@@ -78,7 +78,8 @@ class StructuredGenerator(Generic[T]):
             log.warning("generation failed", schema=self._type.__name__, attempt=attempt + 1, reason=reason)
         raise GenerationError(
             f"{self.model.name} gave no usable {self._type.__name__} in {ATTEMPTS} attempts; at last, {reason}. "
-            f"Retry the job, raise the token limit ({max_new_tokens}) in Settings, or choose a larger model."
+            "Retry the job, or start a new run with a larger model, "
+            f"or with a higher token limit in Settings (this run has {max_new_tokens})."
         )
 
     def _room(self, prompt: str, wanted: int) -> int:

@@ -7,7 +7,8 @@ from typing import Any, Protocol, TypeVar
 from langgraph.runtime import Runtime
 from pydantic import BaseModel
 
-from gcl.pipeline.schemas import ConceptBrief, CulturalBrief, adaptation_schema
+from gcl.pipeline.draft import adaptation_schema, form, script_rows
+from gcl.pipeline.schemas import ConceptBrief, CulturalBrief
 from gcl.pipeline.state import AdaptationState, PipelineContext, model_of
 from gcl.prompts import VARIABLES, render_prompt
 from gcl.stages import BY_KEY
@@ -37,7 +38,7 @@ def ask(key: str, schema: type[T], state: AdaptationState, context: PipelineCont
         "concept_brief": state["concept_brief"],
         "cultural_brief": state["cultural_brief"],
         "rows": state["rows"],
-        "previous": state["rows"],
+        "draft": form(payload, state["rows"]),
         "feedback": state["feedback"],
     }
     prompt = render_prompt(stage.slug, payload.templates, **{name: given[name] for name in VARIABLES[stage.slug]})
@@ -62,10 +63,8 @@ def culture(state: AdaptationState, runtime: Runtime[PipelineContext]) -> Update
 def writer(state: AdaptationState, runtime: Runtime[PipelineContext]) -> Update:
     """Write a draft, or revise the one that a gate refused. A new draft has no feedback: every gate judges it again."""
     payload = runtime.context.payload
-    # English lines need no translation beside them.
-    schema = adaptation_schema(payload.origin.rows, translated=payload.market.language_code != "en")
-    answer = ask("writer", schema, state, runtime.context)
-    rows = [row.model_dump() for row in answer.rows]
+    answer = ask("writer", adaptation_schema(payload), state, runtime.context)
+    rows = script_rows(answer, payload)
     draft = state["draft"] + 1
     kept = {"draft": draft, "model_key": model_of(BY_KEY["writer"], state, payload), "rows": rows}
     return {"rows": rows, "draft": draft, "drafts": [kept], "feedback": []}

@@ -7,32 +7,43 @@ reasons to verdict, because a model writes them in this order and its verdict sh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, create_model
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from gcl.payloads import ScriptRow
+# No line breaks, and none of the signs of JSON: a small model that closes a quotation goes on to close the object.
+NEVER = r"\u0000-\u001f\[\]{}\\"
+END = ".!?…。！？"  # what ends a sentence
+ANY = rf"[^{END}{NEVER}]"
+NO_PARENTHESIS = rf"[^{END}{NEVER}()（）]"
+# In English, but what is quoted, such as a title that is seen, may be in any script.
+ENGLISH = rf"[ #-\-/->@-Z^-z|~\u00a0-\u024f\u2010-\u2025\u2027-\u203a\u20ac\u2122]|\"[^\"{NEVER}]+\""
+ENGLISH_NO_PARENTHESIS = r"[ -'*-\-/->@-Z^-z|~\u00a0-\u024f\u2010-\u2025\u2027-\u203a\u20ac\u2122]"
 
-_END = ".!?…。！？"  # what ends a sentence
-_ANY = rf"[^{_END}\u0000-\u001f]"
-# Descriptions stay in English, so other scripts only stand in quotes, as a title that is seen does.
-_LATIN_OR_QUOTED = r"[ #-\-/->@-~\u00a0-\u024f\u2010-\u2025\u2030-\u203a\u20ac\u2122]|\"[^\"\u0000-\u001f]{1,160}\""
+
+def count_sentences(text: str) -> int:
+    return len(re.findall(rf"[^{END}]+", text)) or 1
 
 
-def _text(longest: int, sentences: int, letter: str = _ANY, shortest: int = 1) -> StringConstraints:
+def text_of(
+    longest: int, sentences: int, letter: str = ANY, *, first: str = "", shortest: int = 1
+) -> StringConstraints:
     """A text of so many characters and sentences at most, the last perhaps without its full stop.
 
     A small model that does not know how to stop is stopped by the sentences, at the end of one, and not by the length
-    in the middle of one.
+    in the middle of one. `first` is a pattern that comes before them.
     """
-    full = rf"({letter})+[{_END}]+[)\"'”’」』 ]*"
-    pattern = rf"^({full}){{0,{sentences - 1}}}({full}|({letter})+)?$"
+    end = rf"[{END}]{{1,3}}[)\"'”’」』]{{0,2}} ?"
+    full = rf"({letter})+{end}"
+    if first:
+        first += rf"({end})?"
+    pattern = rf"^{first}({full}){{0,{sentences - 1}}}({full}|({letter})+)?$"
     return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest, pattern=pattern)
 
 
-Phrase = Annotated[str, _text(100, 2)]
-Sentence = Annotated[str, _text(240, 3)]
+Phrase = Annotated[str, text_of(120, 2)]
+Sentence = Annotated[str, text_of(400, 3)]
 OneToFour = Field(min_length=1, max_length=4)
 UpToFour = Field(max_length=4)
 
@@ -40,29 +51,29 @@ UpToFour = Field(max_length=4)
 Score = Annotated[float, Field(ge=0, le=1), WithJsonSchema({"enum": [tenth / 10 for tenth in range(11)]})]
 
 
-class _Answer(BaseModel):
+class Answer(BaseModel):
     # Without "forbid" the schema lets a model add keys of its own.
     model_config = ConfigDict(extra="forbid")
 
 
-class NarrativeStructure(_Answer):
+class NarrativeStructure(Answer):
     setup: Sentence
     conflict: Sentence
     resolution: Sentence
 
 
-class Themes(_Answer):
+class Themes(Answer):
     universal: Annotated[list[Phrase], OneToFour]
     culture_specific: Annotated[list[Phrase], UpToFour]
 
 
-class BrandVoice(_Answer):
+class BrandVoice(Answer):
     tone: Phrase
     style: Phrase
     personality: Phrase
 
 
-class ConceptBrief(_Answer):
+class ConceptBrief(Answer):
     """What the origin spot says and how, so that another market's spot can say the same."""
 
     narrative_structure: NarrativeStructure
@@ -75,13 +86,13 @@ class ConceptBrief(_Answer):
     can_adapt: Annotated[list[Phrase], OneToFour]
 
 
-class Substitution(_Answer):
+class Substitution(Answer):
     original: Phrase
     rationale: Phrase
     replacement: Phrase
 
 
-class CulturalBrief(_Answer):
+class CulturalBrief(Answer):
     """What the target market asks of the spot."""
 
     market_context: Sentence
@@ -92,61 +103,39 @@ class CulturalBrief(_Answer):
     substitutions: Annotated[list[Substitution], UpToFour]
 
 
-class AdaptedRow(_Answer):
+class AdaptedLine(Answer):
+    """A line of an audio cell. Those made for a script add `text`, and `english` where that needs a translation."""
+
+    label: str
+
+
+class AdaptedRow(Answer):
     shot_number: str
     timecode: str
     visual: str
-    audio: str
+    audio: tuple[AdaptedLine, ...]
 
 
-class AdaptationOutput(_Answer):
-    """A draft. What a model is asked for is `adaptation_schema` of the script at hand."""
+class AdaptationOutput(Answer):
+    """A draft. What a model is asked for is `gcl.pipeline.draft.adaptation_schema` of the script at hand."""
 
     rows: tuple[AdaptedRow, ...]
 
 
-class Issue(_Answer):
+class Issue(Answer):
     location: Phrase
     description: Sentence
     suggested_fix: Sentence
     severity: Literal["critical", "major", "minor"]
 
 
-class EvaluationResult(_Answer):
+class EvaluationResult(Answer):
     """A gate's verdict on a draft."""
 
     issues: Annotated[list[Issue], UpToFour]
     summary: Sentence
     score: Score
     passed: bool
-
-
-def adaptation_schema(origin: Sequence[ScriptRow], *, translated: bool) -> type[AdaptationOutput]:
-    """AdaptationOutput with exactly the rows of `origin`, in order, their shot numbers and timecodes as constants.
-
-    So a model can neither lose nor double a row. A cell may be half as long again as the origin's and have a sentence
-    more; an audio cell has room for each line's English translation too if the market's language is `translated`.
-    """
-    rows: list[Any] = [_row_schema(f"Row{number}", row, translated) for number, row in enumerate(origin, start=1)]
-    fields: dict[str, Any] = {"rows": (tuple.__class_getitem__(tuple(rows)), ...)}
-    return create_model("AdaptationOutput", __base__=AdaptationOutput, **fields)
-
-
-def _cell(origin: str, letter: str, times: int) -> Any:
-    sentences = len(re.findall(rf"[^{_END}]+", origin)) or 1
-    longest = min(2000, 80 + int(len(origin) * 1.5 * times))
-    # A silent shot may stay silent; one that says something may not fall silent.
-    return Annotated[str, _text(longest, sentences * times + 1, letter, shortest=1 if origin.strip() else 0)]
-
-
-def _row_schema(name: str, row: ScriptRow, translated: bool) -> type[AdaptedRow]:
-    fields: dict[str, Any] = {
-        "shot_number": (Literal[row.shot_number], ...),
-        "timecode": (Literal[row.timecode], ...),
-        "visual": (_cell(row.visual, _LATIN_OR_QUOTED, times=1), ...),
-        "audio": (_cell(row.audio, _ANY, times=2 if translated else 1), ...),
-    }
-    return create_model(name, __base__=AdaptedRow, **fields)
 
 
 # Free whitespace is what small models loop on, so there is one way to set it: that of `json.dumps`, in which the

@@ -10,10 +10,10 @@ import pytest
 
 from gcl import jobs
 from gcl.catalog import Catalog
-from gcl.config import ROOT, Config
+from gcl.config import Config
 from gcl.db import AdUnitScriptRow, Campaign, Database, Evaluation, Job, PipelineStep, VideoAdUnit
 from gcl.jobs import JobHandle
-from gcl.payloads import AdaptationJob, BrandBook, Market, MarketInsight, RunSettings, Script, ScriptRow, TemplateText
+from gcl.payloads import AdaptationJob, BrandBook, Market, MarketInsight, RunSettings, Script, ScriptRow
 from gcl.pipeline.run import run_adaptation
 from gcl.residency import Residency
 from gcl.stages import GATES, NODES
@@ -68,6 +68,33 @@ MARKET = Market(
         )
     ],
 )
+JAPAN = MARKET.model_copy(
+    update={
+        "code": "ja-JP",
+        "language": "Japanese",
+        "language_code": "ja",
+        "native_name": "日本語",
+        "country": "Japan",
+    }
+)
+
+
+def job(**changes: Any) -> AdaptationJob:
+    """What a job for the four rows carries; `rows` changes those of the origin."""
+    rows = changes.pop("rows", ROWS)
+    return AdaptationJob(
+        **{
+            "ad_unit_id": 2,
+            "origin": Script(ad_unit_id=1, title="Rainy day", market="en-US", language="English", rows=rows),
+            "market": MARKET,
+            "brand": BRAND,
+            "templates": TEMPLATES,
+            "settings": RunSettings(max_retries=dict.fromkeys(GATES, 3), max_new_tokens=1000, temperature=0.7),
+            "models": dict.fromkeys(NODES, "smollm2-135m"),
+            "writer_alternative": None,
+            **changes,
+        }
+    )
 
 
 @dataclass
@@ -102,24 +129,11 @@ class Studio:
             )
             session.add(unit)
             session.flush()
-            payload = AdaptationJob(
-                **{
-                    "ad_unit_id": unit.id,
-                    "origin": Script(
-                        ad_unit_id=origin.id, title="Rainy day", market="en-US", language="English", rows=ROWS
-                    ),
-                    "market": MARKET,
-                    "brand": BRAND,
-                    "templates": TEMPLATES,
-                    "settings": RunSettings(max_retries=dict.fromkeys(GATES, 3), max_new_tokens=1000, temperature=0.7),
-                    "models": dict.fromkeys(NODES, "smollm2-135m"),
-                    "writer_alternative": None,
-                    **changes,
-                }
-            )
-            job = jobs.submit(session, "adaptation", "Rainy day for en-GB", payload.dump())
-            unit.job_id = job.id
-            self.job_id, self.ad_unit_id = job.id, unit.id
+            script = Script(ad_unit_id=origin.id, title="Rainy day", market="en-US", language="English", rows=ROWS)
+            payload = job(**{"ad_unit_id": unit.id, "origin": script, **changes})
+            row = jobs.submit(session, "adaptation", "Rainy day for en-GB", payload.dump())
+            unit.job_id = row.id
+            self.job_id, self.ad_unit_id = row.id, unit.id
 
     def run(self, **options: Any) -> None:
         """Claim the job and run it. What the runner raises is raised here as well; the job is settled by then."""
@@ -184,13 +198,3 @@ def submitted(config: Config, db: Database) -> Callable[..., Studio]:
         return studio
 
     return make
-
-
-@pytest.fixture
-def real_studio(submitted: Callable[..., Studio]) -> Studio:
-    """A studio whose job carries the templates that ship, for a real model; one retry a gate."""
-    files = (ROOT / "data" / "prompt_templates").glob("*.j2")
-    return submitted(
-        templates={file.stem: TemplateText(version=1, body=file.read_text(encoding="utf-8")) for file in files},
-        settings=RunSettings(max_retries=dict.fromkeys(GATES, 1), max_new_tokens=800, temperature=0.7),
-    )

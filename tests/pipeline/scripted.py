@@ -19,7 +19,7 @@ from gcl.stages import STAGES
 Json = dict[str, Any]
 
 TEMPLATES = {stage.slug: TemplateText(version=1, body=f"{stage.slug} {{{{ origin.title }}}}") for stage in STAGES}
-TEMPLATES["adaptation"] = TemplateText(version=1, body="adaptation {{ feedback | json }} {{ previous | json }}")
+TEMPLATES["adaptation"] = TemplateText(version=1, body="adaptation {{ feedback | json }} {{ draft | json }}")
 
 CONCEPT: Json = {
     "narrative_structure": {"setup": "Rain.", "conflict": "Hurry.", "resolution": "Tea."},
@@ -93,10 +93,19 @@ class Desk:
         return {"concept-extraction": CONCEPT, "cultural-research": CULTURE}.get(slug, PASS)
 
     def _row(self, schema: Json, part: Json) -> Json:
-        fields = schema["$defs"][part["$ref"].rsplit("/", 1)[-1]]["properties"]
+        fields = _at(schema, part)["properties"]
         draft = self.nodes().count("adaptation")
-        constants = {name: fields[name]["const"] for name in ("shot_number", "timecode")}
-        return {**constants, "visual": f"Visual of draft {draft}.", "audio": f"Audio of draft {draft}."}
+        lines = [_at(schema, line)["properties"] for line in fields["audio"].get("prefixItems", [])]
+        return {
+            **{name: fields[name]["const"] for name in ("shot_number", "timecode")},
+            "visual": f"Visual of draft {draft}.",
+            "audio": [{"label": line["label"]["const"], "text": f"Audio of draft {draft}."} for line in lines],
+        }
+
+
+def _at(schema: Json, part: Json) -> Json:
+    found: Json = schema["$defs"][part["$ref"].rsplit("/", 1)[-1]]
+    return found
 
 
 class ScriptedModel:

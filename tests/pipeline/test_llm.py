@@ -18,7 +18,6 @@ from gcl.pipeline.llm import Draw, TransformersModel, load_language_model
 from gcl.pipeline.loader import StructuredGenerator
 from gcl.pipeline.schemas import json_schema
 from gcl.pipeline.weights import weights
-from tests.pipeline.conftest import Studio
 
 SPECIAL = ["<s>", "</s>"]
 CHAT = (
@@ -149,17 +148,3 @@ def test_the_packaged_model_is_converted_once_and_whole(config: Config) -> None:
     started = time.monotonic()
     weights("smollm2-135m", catalog.llm("smollm2-135m"), catalog, config)
     assert time.monotonic() - started < 0.5
-
-
-@pytest.mark.llm
-@pytest.mark.timeout(900)  # the run takes about a minute on two free cores; CI shares them
-def test_a_four_row_script_is_adapted_for_real(real_studio: Studio) -> None:
-    real_studio.run(load=load_language_model)
-    unit = real_studio.unit()
-    assert unit.status in ("completed", "failed")
-    assert [row.shot_number for row in unit.rows] == ["1", "2", "2A", "3"]
-    assert all(row.visual and row.audio for row in unit.rows)
-    assert unit.concept_brief
-    assert unit.cultural_brief
-    assert real_studio.evaluations()
-    assert real_studio.job().state == "done"

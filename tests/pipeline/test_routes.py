@@ -68,11 +68,14 @@ def test_the_writer_is_told_the_gates_issues_and_its_own_last_draft(studio: Stud
     studio.desk.script["eval-cultural"] = [REFUSE]
     studio.run()
     first, second = [asked.prompt for asked in studio.desk.asked if asked.slug == "adaptation"]
-    assert first == "adaptation [] []"
+    assert first.startswith(
+        'adaptation [] {"rows": [{"shot_number": "1", "timecode": "00:00-00:05", "visual": "A woman'
+    )
     feedback, end = json.JSONDecoder().raw_decode(second.removeprefix("adaptation "))
     assert feedback == [{"gate": "cultural", "summary": "Not yet.", "issues": [ISSUE]}]
     previous = json.loads(second.removeprefix("adaptation ")[end:])
-    assert [row["visual"] for row in previous] == ["Visual of draft 1."] * 4
+    assert [row["visual"] for row in previous["rows"]] == ["Visual of draft 1."] * 4
+    assert previous["rows"][0]["audio"][1] == {"label": "VO:", "text": "Audio of draft 1."}
 
 
 def test_a_new_draft_has_no_feedback_left_from_another_gate(studio: Studio) -> None:

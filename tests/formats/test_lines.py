@@ -1,0 +1,59 @@
+"""Audio cells line by line: labels, what is heard and what is not, translations in parentheses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gcl.formats.lines import split_lines, split_translation
+
+
+@pytest.mark.parametrize(
+    ("audio", "expected"),
+    [
+        ("", []),
+        ("SFX: Rain. A door.", [("SFX: ", "Rain. A door.")]),
+        ('SFX: rain. VO: "Home."', [("SFX: ", "rain."), ("VO: ", '"Home."')]),
+        ("SFX: Rain.\nFATHER: Morning.", [("SFX: ", "Rain."), ("FATHER: ", "Morning.")]),
+        ("OLD MAN #2: Hi.\nVO (tired): Hm.", [("OLD MAN #2: ", "Hi."), ("VO (tired): ", "Hm.")]),
+        ("ANNA: (laughs) Yes.", [("ANNA: (laughs) ", "Yes.")]),
+        ("V.O.: Hi.\nÉLISE: Salut.", [("V.O.: ", "Hi."), ("ÉLISE: ", "Salut.")]),
+        ("ナレーター：おはよう。", [("ナレーター：", "おはよう。")]),
+        ("SUPER:", [("SUPER:", "")]),
+        ("Hello there.", [("", "Hello there.")]),
+        ("VO: At 10:30. Only NOW: two for one.", [("VO: ", "At 10:30. Only NOW: two for one.")]),
+        ("(music) VO: Hm.", [("", "(music)"), ("VO: ", "Hm.")]),
+    ],
+)
+def test_labels_are_told_from_what_is_said(audio: str, expected: list[tuple[str, str]]) -> None:
+    assert [(line.label, line.text) for line in split_lines(audio)] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "is_cue"),
+    [("SFX: rain.", True), ("MUSIC UP: x", True), ("(a door)", True), ("VO: x", False), ("x (y)", False), ("x", False)],
+)
+def test_cues_are_for_the_crew(line: str, is_cue: bool) -> None:
+    assert [part.is_cue for part in split_lines(line)] == [is_cue]
+
+
+@given(st.lists(st.sampled_from(["SFX: ", "VO: ", "ANNA (off): ", "rain", "朝", "\n", "  ", "(low)", ":", '"', "."])))
+def test_the_parts_are_the_cell_as_it_was_written(parts: list[str]) -> None:
+    audio = "".join(parts)
+    assert "".join(line.lead + line.label + line.text for line in split_lines(audio)) == audio.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("おはよう。 (Morning.)", ("おはよう。", "Morning.")),
+        ("おはよう。（Morning.）", ("おはよう。", "Morning.")),
+        ('"Salut." ("Hi.")', ('"Salut."', '"Hi."')),
+        ("Salut.", ("Salut.", "")),
+        ("(Hi.)", ("(Hi.)", "")),
+        ("Salut (vite) !", ("Salut (vite) !", "")),
+    ],
+)
+def test_a_translation_stands_in_parentheses_at_the_end(text: str, expected: tuple[str, str]) -> None:
+    assert split_translation(text) == expected

@@ -1,0 +1,165 @@
+"""The writer's answer: the rows and lines of the script at hand and no others, and back again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from llguidance import LLMatcher, LLTokenizer
+from pydantic import ValidationError
+
+from gcl.payloads import AdaptationJob, ScriptRow
+from gcl.pipeline.draft import adaptation_schema, form, script_rows
+from gcl.pipeline.schemas import json_schema
+from tests.pipeline.conftest import JAPAN, ROWS, job
+
+FRANCE = JAPAN.model_copy(update={"language": "French", "language_code": "fr", "native_name": "Français"})
+Json = dict[str, Any]
+
+
+def said(payload: AdaptationJob, text: str = "雨の日もある。", english: str = "Some days it rains.") -> Json:
+    """The form of `payload` filled in: each line that is heard or read says the same."""
+    answer = form(payload, [])
+    for row in answer["rows"]:
+        for line in row["audio"]:
+            if "english" in line:
+                line |= {payload.market.language: text, "english": english}
+    return answer
+
+
+def accepted(payload: AdaptationJob, answer: Json) -> bool:
+    """Whether Pydantic takes the answer; a model must be able to write it then, and unable otherwise."""
+    schema = adaptation_schema(payload)
+    try:
+        schema.model_validate_json(json.dumps(answer))
+        checked = True
+    except ValidationError:
+        checked = False
+    assert written(schema, answer) is checked
+    return checked
+
+
+def written(schema: type, answer: Json) -> bool:
+    tokenizer = LLTokenizer("byte")
+    matcher = LLMatcher(tokenizer, LLMatcher.grammar_from_json_schema(json_schema(schema)))
+    text = json.dumps(answer, ensure_ascii=False)
+    taken = matcher.try_consume_tokens(tokenizer.tokenize_str(text))
+    assert not matcher.get_error()
+    return taken == len(text.encode())
+
+
+def test_the_origin_itself_is_an_answer_in_english() -> None:
+    payload = job()
+    answer = form(payload, [])
+    assert answer["rows"][0]["audio"] == [
+        {"label": "SFX:", "text": "rain."},
+        {"label": "VO:", "text": "Some days just won't quit."},
+    ]
+    assert accepted(payload, answer)
+    rows = script_rows(adaptation_schema(payload).model_validate_json(json.dumps(answer)), payload)
+    assert rows == [row.dump() for row in ROWS]
+
+
+def test_a_foreign_line_is_heard_in_its_language_and_followed_by_what_it_means() -> None:
+    payload = job(market=JAPAN)
+    assert form(payload, [])["rows"][0]["audio"] == [
+        {"label": "SFX:", "text": "rain."},
+        {"label": "VO:", "english": "Some days just won't quit.", "Japanese": "…"},
+    ]
+    answer = said(payload)
+    assert accepted(payload, answer)
+    rows = script_rows(adaptation_schema(payload).model_validate_json(json.dumps(answer)), payload)
+    assert rows[0]["audio"] == "SFX: rain. VO: 雨の日もある。 (Some days it rains.)"
+    assert rows[3]["audio"] == "SUPER: 雨の日もある。 (Some days it rains.)"
+    assert form(payload, rows) == answer
+
+
+def test_an_origin_in_another_language_lends_no_english() -> None:
+    payload = job(market=JAPAN)
+    payload = payload.model_copy(update={"origin": payload.origin.model_copy(update={"language": "German"})})
+    assert form(payload, [])["rows"][0]["audio"][1] == {"label": "VO:", "english": "…", "Japanese": "…"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "english", "ok"),
+    [
+        pytest.param("Japanese", '"朝。"', '"Morning."', True, id="in quotes"),
+        pytest.param("Japanese", "朝", "Morning", True, id="one letter"),
+        pytest.param("Japanese", "Hearthside、朝。ゆっくり。", "Hearthside, morning. Slow.", True, id="a name within"),
+        pytest.param("Japanese", "Some days it rains.", "Some days it rains.", False, id="left in English"),
+        pytest.param("Japanese", "朝。", "朝。", False, id="not translated back"),
+        pytest.param("Japanese", "朝。", "", False, id="no translation"),
+        pytest.param("Japanese", "朝(あさ)。", "Morning.", False, id="parentheses of its own"),
+        pytest.param("Japanese", "…", "Morning.", False, id="left blank"),
+        pytest.param("French", "Il pleut, ça arrive !", "It rains, it happens!", True, id="Latin script"),
+        pytest.param("French", "…", "It rains.", False, id="left blank in French"),
+    ],
+)
+def test_a_line_needs_its_language_and_its_translation(language: str, text: str, english: str, ok: bool) -> None:
+    payload = job(market=JAPAN if language == "Japanese" else FRANCE)
+    assert accepted(payload, said(payload, text, english)) is ok
+
+
+def test_terms_that_no_one_may_change_may_stay_as_they_are() -> None:
+    rows = [ROWS[0].model_copy(update={"audio": "SUPER: Hearthside."})]
+    assert accepted(job(market=JAPAN, rows=rows), said(job(market=JAPAN, rows=rows), "Hearthside.", "Hearthside."))
+
+
+def test_descriptions_and_cues_stay_in_english_but_for_what_is_quoted() -> None:
+    payload = job(market=JAPAN)
+    for visual, cue, ok in (
+        ("A café – it’s raining.", "Rain.", True),
+        ('The title "朝の光" fades in.', "Rain.", True),
+        ("雨の中、女性が走る。", "Rain.", False),
+        ("Rain.", "雨。", False),
+    ):
+        answer = said(payload)
+        answer["rows"][0]["visual"] = visual
+        answer["rows"][0]["audio"][0]["text"] = cue
+        assert accepted(payload, answer) is ok
+
+
+@pytest.mark.parametrize("numbers", [[0, 1, 2], [0, 1, 1, 2, 3], [1, 0, 2, 3], [0, 1, 2, 3, 3]])
+def test_rows_cannot_be_lost_doubled_or_swapped(numbers: list[int]) -> None:
+    rows = form(job(), [])["rows"]
+    assert not accepted(job(), {"rows": [rows[number] for number in numbers]})
+
+
+@pytest.mark.parametrize("numbers", [[0], [0, 0, 1], [1, 0], []])
+def test_lines_cannot_be_lost_doubled_or_swapped(numbers: list[int]) -> None:
+    answer = form(job(), [])
+    lines = answer["rows"][0]["audio"]
+    answer["rows"][0]["audio"] = [lines[number] for number in numbers]
+    assert not accepted(job(), answer)
+
+
+def test_a_text_has_at_most_a_sentence_more_than_the_origins() -> None:
+    for text, ok in (("She runs. It rains.", True), ("She runs. It rains. It pours.", False), ("", False)):
+        answer = form(job(), [])
+        answer["rows"][0]["visual"] = text
+        assert accepted(job(), answer) is ok
+
+
+def test_a_silent_shot_and_a_label_without_a_text_stay_as_they_are() -> None:
+    rows = [ROWS[0].model_copy(update={"audio": ""}), ROWS[1].model_copy(update={"audio": "SFX: rain.\nSUPER:"})]
+    payload = job(rows=rows)
+    answer = form(payload, [])
+    assert answer["rows"][0]["audio"] == []
+    assert answer["rows"][1]["audio"][1] == {"label": "SUPER:"}
+    assert accepted(payload, answer)
+    written_rows = script_rows(adaptation_schema(payload).model_validate_json(json.dumps(answer)), payload)
+    assert [row["audio"] for row in written_rows] == ["", "SFX: rain.\nSUPER:"]
+
+
+def test_sixty_rows_are_within_what_the_grammars_engine_bears() -> None:
+    rows = [ROWS[n % 4].model_copy(update={"shot_number": str(n)}) for n in range(60)]
+    payload = job(market=JAPAN, rows=rows)
+    assert accepted(payload, said(payload, "雨の日もある。晴れの日もある。", "Some days it rains. Some it does not."))
+
+
+def test_a_long_cell_stays_within_the_longest_that_a_script_may_have() -> None:
+    row = ScriptRow(shot_number="1", timecode="00:00-00:05", visual="v" * 2000, audio="VO: " + "a" * 1990)
+    definitions = json_schema(adaptation_schema(job(rows=[row])))["$defs"]
+    assert definitions["Row1"]["properties"]["visual"]["maxLength"] == 2000
+    assert definitions["Row1Line1"]["properties"]["text"]["maxLength"] == 2000
