@@ -29,6 +29,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "audio": ("audio", "vo", "sound", "voice-over", "audio/vo", "dialogue"),
 }
 DELIMITERS = ",;\t"
+# What spreadsheets put above a table: empty lines, and a line that tells Excel the separator.
+_PREFACE = re.compile(r"(?:[,;\s]*\n)?(?:sep=.\r?\n)?", re.IGNORECASE)
 # Width of the columns in the database.
 MAX_SHOT_CHARS, MAX_TIMECODE_CHARS, MAX_TITLE_CHARS = 16, 32, 160
 MAX_BRAND_CHARS = 80
@@ -173,6 +175,9 @@ def _text(value: Any, what: str) -> str:
 
 
 def _parse_csv(text: str, stem: str) -> ImportedScript:
+    preface = _PREFACE.match(text)
+    above = preface.group().count("\n") if preface else 0
+    text = text[preface.end() if preface else 0 :]
     header, delimiter = _header(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows = []
@@ -184,12 +189,12 @@ def _parse_csv(text: str, stem: str) -> ImportedScript:
                 continue  # spreadsheets write the empty lines below a table too
             if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
                 raise ScriptError(
-                    f"Line {reader.line_num} has {len(cells)} cells, the header {len(header)}. "
+                    f"Line {reader.line_num + above} has {len(cells)} cells, the header {len(header)}. "
                     "Put a cell that contains the separator between double quotes."
                 )
             rows.append(_row({where[name]: cell for name, cell in zip(header, cells, strict=False) if name in where}))
     except csv.Error as error:
-        raise ScriptError(f"Line {reader.line_num} cannot be read as CSV: {error}.") from error
+        raise ScriptError(f"Line {reader.line_num + above} cannot be read as CSV: {error}.") from error
     return ImportedScript(stem, None, None, rows)
 
 

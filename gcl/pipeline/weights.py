@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,8 @@ from gcl.config import Config
 from gcl.errors import DiskFull, GclError, ModelError, OutOfMemory, disk_errors
 
 log = structlog.get_logger(__name__)
+
+A_DAY = 86_400.0  # seconds; no conversion takes as long
 
 
 def dtype_of(preset: LLMPreset) -> torch.dtype:
@@ -67,6 +70,9 @@ def _converted(source: Path | str, preset: LLMPreset, target: Path) -> Path:
     log.info("converting a GGUF model", model=preset.name, target=str(target))
     with disk_errors(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
+        for left in target.parent.glob(f".{target.name}-*"):  # by a process that was killed in the middle
+            if time.time() - left.stat().st_mtime > A_DAY:
+                shutil.rmtree(left, ignore_errors=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         with loading_errors(preset), disk_errors(target.parent):

@@ -18,7 +18,7 @@ from gcl.payloads import AdaptationJob, BrandBook, RunSettings, Script, Template
 from gcl.prompts import active_templates
 from gcl.queue import WorkQueue
 from gcl.services import markets
-from gcl.services.campaigns import add_origin, brand_of, find_ad_unit, find_brand, row_views
+from gcl.services.campaigns import add_origin, brand_of, find_ad_unit, find_brand, row_views, same_origin
 from gcl.services.markets import MarketChoice
 from gcl.services.resolve import resolve_models
 from gcl.services.track import NodeView, StepView, Track, build_track
@@ -110,10 +110,11 @@ class AdaptationService:
     def submit_script(
         self, name: str, content: bytes, *, market: str, brand: str | None = None, llm: str | None = None
     ) -> Submitted:
-        """Import a script from the bytes of a file called `name` and queue its adaptation: both, or neither."""
+        """Import a script from the bytes of a file called `name`, unless it is there already, and queue its adaptation:
+        both, or neither."""
         script = parse_script(name, content, self.config)
         with self.db.write() as session:
-            origin = add_origin(session, script)
+            origin = same_origin(session, script) or add_origin(session, script)
             request = AdaptationRequest(origin_id=origin.id, market=market, brand=brand, llm=llm)
             submitted = self._submit(session, origin, request)
         self.queue.announce()

@@ -193,6 +193,23 @@ def add_origin(
     return unit
 
 
+def same_origin(session: Session, script: ImportedScript) -> VideoAdUnit | None:
+    """An origin that is this very script already, to the letter: one file, adapted for five markets, is one origin."""
+    language, country = markets.find(session, script.market or DEFAULT_ORIGIN_MARKET)
+    brand = find_brand(session, script.brand) if script.brand else None
+    alike = session.scalars(
+        select(VideoAdUnit)
+        .where(
+            VideoAdUnit.kind == "origin",
+            VideoAdUnit.title == script.title,
+            VideoAdUnit.language_code == language.code,
+            VideoAdUnit.country_code == country.code,
+        )
+        .order_by(VideoAdUnit.id)
+    )
+    return next((unit for unit in alike if brand_of(unit) is brand and row_views(unit.rows) == script.rows), None)
+
+
 def script_rows(rows: list[ScriptRow], ad_unit_id: int) -> list[AdUnitScriptRow]:
     return [
         AdUnitScriptRow(ad_unit_id=ad_unit_id, position=position, **row.model_dump())

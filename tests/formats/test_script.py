@@ -70,6 +70,16 @@ def test_csv_is_read_whatever_spreadsheet_wrote_it(delimiter: str, encoding: str
 
 
 @pytest.mark.parametrize(
+    "above", ["\n", ",,,\r\n \n", "sep=,\r\n", "\nSEP=,\n"], ids=["empty line", "empty cells", "separator", "both"]
+)
+def test_csv_may_begin_with_what_spreadsheets_put_above_a_table(above: str) -> None:
+    table = f"{above}#,Time,Picture,Sound\n1,0-3,see,hear\n"
+    assert [row.visual for row in parse_script("x.csv", table.encode(), LIMITS).rows] == ["see"]
+    with pytest.raises(ScriptError, match=f"Line {above.count(chr(10)) + 3} has 5 cells"):
+        parse_script("x.csv", f"{table}2,3-6,one, two,b\n".encode(), LIMITS)
+
+
+@pytest.mark.parametrize(
     "header", ["#,Time,Picture,Sound", "Shot Number,Timecode,VISUAL,Audio/VO", "shot no.,TC,Video,Voice-over"]
 )
 def test_csv_columns_go_by_many_names(header: str) -> None:

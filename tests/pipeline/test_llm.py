@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -142,6 +143,9 @@ def test_a_hub_that_cannot_be_reached_is_told(config: Config) -> None:
 @pytest.mark.llm
 def test_the_packaged_model_is_converted_once_and_whole(config: Config) -> None:
     catalog = Catalog.read(config)
+    killed = config.models_dir / "converted" / ".smollm2-135m-killed"
+    killed.mkdir(parents=True)
+    os.utime(killed, (0, 0))
     folder = Path(weights("smollm2-135m", catalog.llm("smollm2-135m"), catalog, config))
     assert {"config.json", "model.safetensors", "tokenizer.json"} <= {file.name for file in folder.iterdir()}
     assert [entry.name for entry in folder.parent.iterdir()] == ["smollm2-135m"]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from gcl.config import ROOT
 from gcl.db import AdUnitScriptRow, Brand, Job, Language, PipelineSettings, PromptTemplate, VideoAdUnit
 from gcl.errors import DatabaseBusy, DiskFull, InputError, NotFound
 from gcl.payloads import AdaptationJob, ScriptRow
@@ -212,6 +213,19 @@ def test_a_script_is_imported_and_its_adaptation_submitted_together(services: Se
     assert (unit.title, unit.market, unit.status) == ("winter", "de-DE", "queued")
     assert unit.source_id is not None
     assert services.campaigns.ad_unit(unit.source_id).kind == "origin"
+
+
+def test_a_script_that_is_there_already_is_not_imported_again(services: Services) -> None:
+    def origin(content: bytes, market: str, name: str = "winter.csv") -> int | None:
+        submitted = services.adaptations.submit_script(name, content, market=market)
+        return services.campaigns.ad_unit(submitted.ad_unit_id).source_id
+
+    first = origin(CSV, "de-DE")
+    assert origin(CSV, "ja-JP") == first
+    assert origin(CSV.replace(b"1,", b"1A,", 1), "de-DE") != first
+    assert origin(CSV, "de-DE", "spring.csv") != first
+    example = (ROOT / "data" / "examples" / "maple-gold-15.json").read_bytes()
+    assert origin(example, "de-DE", "maple-gold-15.json") == 1
 
 
 @pytest.mark.parametrize(
