@@ -19,6 +19,7 @@ from gcl.config import Config  # noqa: E402
 from gcl.db import Database  # noqa: E402
 from gcl.db.seed import open_database  # noqa: E402
 from gcl.services import Services, open_services  # noqa: E402
+from tests.shell import Shell  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +46,11 @@ def services(config: Config) -> Iterator[Services]:
     yield opened
     opened.queue.close()
     opened.db.close()
+
+
+@pytest.fixture
+def gcl(config: Config, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(config, monkeypatch, capsys)
+
+
+# Set-up, list, cancel, retry
