@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Self
 
 import typer
 
@@ -29,34 +31,51 @@ def follow(services: Services, job_id: int) -> JobView:
     """
     helper = _Helper(services, job_id)
     line = _Line()
-    try:
-        while True:
-            job = services.jobs.get(job_id)
-            if job.state in OVER or job.state == "parked":
-                return job
-            helper.ensure()
-            line.show(progress_line(job))
-            time.sleep(POLL_SECONDS)
-    except KeyboardInterrupt:
-        line.clear()
-        return _cancelled(services, job_id, line)
-    finally:
-        line.clear()
+    with _CtrlC() as ctrl_c:
+        try:
+            while not ctrl_c.count:
+                job = services.jobs.get(job_id)
+                if job.state in OVER or job.state == "parked":
+                    return job
+                helper.ensure()
+                line.show(progress_line(job))
+                time.sleep(POLL_SECONDS)
+            line.clear()
+            return _cancelled(services, job_id, line, ctrl_c)
+        finally:
+            line.clear()
 
 
-def _cancelled(services: Services, job_id: int, line: _Line) -> JobView:
+def _cancelled(services: Services, job_id: int, line: _Line, ctrl_c: _CtrlC) -> JobView:
     """Ask the job to stop and wait until it has. A second Ctrl-C does not wait: the job stops by itself."""
     try:
         services.jobs.cancel(job_id)
     except ConflictError:
         return services.jobs.get(job_id)  # it was over already
-    try:
-        while (job := services.jobs.get(job_id)).state == "running" and services.jobs.worker_alive():
-            line.show(progress_line(job))
-            time.sleep(POLL_SECONDS)
-    except KeyboardInterrupt:
-        raise GclError(f"Job {job_id} will stop at its next step.") from None
+    while (job := services.jobs.get(job_id)).state == "running" and services.jobs.worker_alive():
+        if ctrl_c.count > 1:
+            raise GclError(f"Job {job_id} will stop at its next step.")
+        line.show(progress_line(job))
+        time.sleep(POLL_SECONDS)
     return job
+
+
+class _CtrlC:
+    """Counts Ctrl-C while we wait. As an exception it would be lost where Python may not raise one, in a callback of
+    SQLite for instance, and a person would have to type it again."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __enter__(self) -> Self:
+        self._before = signal.signal(signal.SIGINT, self._typed)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _typed(self, *_: object) -> None:
+        self.count += 1
 
 
 class _Helper:

@@ -3,67 +3,97 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
-CUES = ("SFX", "FX", "SOUND", "MUSIC", "MUS", "AMBIENCE", "AMB", "ATMOS")  # for the crew: never spoken, never shown
-VOICES = ("VO", "MVO", "FVO", "AVO", "SUPER", "TITLE", "LEGAL")
+# Labels that are known, in capitals or not. Cues are for the crew: never spoken, never shown.
+_CUES = """
+sfx fx se sound sounds music mus bgm ambience amb atmos bruitage musique geräusch musik sonido música suono musica
+音楽 効果音 音乐 音效 음악 효과음 музыка звук موسيقى संगीत
+"""
+_VOICES = """
+vo v.o. v/o mvo fvo avo voice-over voiceover narrator narration announcer anncr super supers title caption graphic legal
+sprecher voz ナレーション ナレーター テロップ スーパー 旁白 字幕 내레이션 자막 диктор титр
+"""
+CUES, VOICES = frozenset(_CUES.split()), frozenset(_VOICES.split())
 
-# A label is in capitals, perhaps with a remark, as in "VO (tired):", and perhaps with a direction behind it, as in
-# "ANNA: (laughs)". At the start of a line any capitals are a label, since characters speak under their own names;
-# further on only a known one is, for a text may say "only NOW: two for one".
-_REMARK = r"(?: ?\([^()\n]{1,60}\))?"
-_START_OF_LINE = r"(?:^|(?<=\n))[^\W\da-z_][^a-z:：()\n]{0,30}"
-_WITHIN_LINE = rf"(?<=\s)(?:{'|'.join((*CUES, *VOICES))})"
-_LABEL = re.compile(rf"(?:{_START_OF_LINE}|{_WITHIN_LINE}){_REMARK}(?::(?=[\s\"“„«(]|$)|：){_REMARK}[^\S\n]*")
+_REMARK = r"(?:\s?\([^()\n]{1,60}\))?"  # "VO (tired):", "ANNA: (laughs)"
+_CANDIDATE = re.compile(
+    # At the start of a line, after a sentence, or after any space, where only a known label counts.
+    rf"(?:(?P<start>^|(?<=\n)|(?<=[.!?…;/)\]\"”’»。！？]\s))|(?<=\s))"
+    rf"(?P<name>[^\W\d_][^:：()\[\]\n]{{0,30}}?){_REMARK}\s?(?::(?P<tight>(?=\S))?|：){_REMARK}[^\S\n]*"
+)
+_ROWS_OF_TEXT = re.compile(r"\s*\S[^\n]*")
+_DIRECTION = re.compile(r"([(\[])([^()\[\]]+)([)\]])")
 
 
 @dataclass(frozen=True)
 class Line:
-    """`lead` is the white space before the line, `label` ends with its colon and what stands after it ("VO: "), or is
-    empty for a text without one. The three together are the line as it was written."""
+    """`lead` is the white space before the line, `label` ends with its colon and what stands after it ("VO: "), `tail`
+    is the closing bracket of a direction. The four one after another are the line as it was written."""
 
     lead: str
     label: str
     text: str
-
-    @property
-    def is_cue(self) -> bool:
-        """Whether it is for the crew: a sound cue such as SFX or MUSIC, or a direction in parentheses."""
-        if not self.label:
-            return self.text.startswith("(") and self.text.endswith(")")
-        return re.split(r"\W", self.label, maxsplit=1)[0] in CUES
+    tail: str = ""
+    is_cue: bool = False
 
 
 def split_lines(audio: str) -> list[Line]:
     """The lines of an audio cell, in order; an empty cell has none.
 
+    A label is a known one, such as VO or SFX, or a name in capitals at the start of a line or sentence. A text without
+    one is a direction if it stands in brackets, and else takes its part in what is heard.
+
     >>> [line.label for line in split_lines('SFX: rain. VO: "Home."')]
     ['SFX: ', 'VO: ']
     """
     text = audio.strip()
-    starts = [found.start() for found in _LABEL.finditer(text)]
-    cuts = sorted({0, *starts, len(text)}) if text else []
     lines: list[Line] = []
     lead = ""
-    for start, end in pairwise(cuts):
-        found = _LABEL.match(text, start, end)
-        label = found.group() if found else ""
-        said = text[start + len(label) : end]
-        kept = said.rstrip()
-        lines.append(Line(lead, label, kept))
-        lead = said[len(kept) :]
+    for label, name, part in _labelled(text):
+        is_cue = name.casefold() in CUES or name.casefold().partition(" ")[0] in CUES
+        # What a voice says may go on in the next line; after a cue or no label, each line stands for itself.
+        pieces = [part] if label and not is_cue else _ROWS_OF_TEXT.findall(part) or [""]
+        for piece in pieces:
+            said = piece if label else piece.lstrip()
+            kept = said.rstrip()
+            if label or kept:
+                lines.append(_line(lead + piece[: len(piece) - len(said)], label, kept, is_cue))
+                lead = ""
+            lead += said[len(kept) :]
+            label, is_cue = "", False
+        lead += part[len("".join(pieces)) :]
     return lines
 
 
-_TRANSLATED = re.compile(r"(.*\S)\s*[(（]([^()（）]+)[)）]", re.DOTALL)
+def _line(lead: str, label: str, text: str, is_cue: bool) -> Line:
+    direction = _DIRECTION.fullmatch(text) if not label else None
+    if direction:
+        return Line(lead, direction[1], direction[2], direction[3], is_cue=True)
+    return Line(lead, label, text, is_cue=is_cue)
 
 
-def split_translation(text: str) -> tuple[str, str]:
-    """What a line says, and the English translation that stands behind it in parentheses, or "".
+def _labelled(text: str) -> Iterator[tuple[str, str, str]]:
+    """(label as written, its name, all up to the next label)."""
+    found: list[re.Match[str]] = []
+    position = 0
+    while candidate := _CANDIDATE.search(text, position):
+        if _is_label(candidate):
+            found.append(candidate)
+            position = candidate.end()
+        else:
+            position = candidate.start() + 1
+    if text and (not found or found[0].start() > 0):
+        yield "", "", text[: found[0].start() if found else None]
+    for label, following in zip(found, [*found[1:], None], strict=False):
+        yield label.group(), label["name"].strip(), text[label.end() : following.start() if following else None]
 
-    >>> split_translation("おはよう。 (Morning.)")
-    ('おはよう。', 'Morning.')
-    """
-    found = _TRANSLATED.fullmatch(text.strip())
-    return (found[1], found[2].strip()) if found else (text, "")
+
+def _is_label(candidate: re.Match[str]) -> bool:
+    name = candidate["name"].strip()
+    at_start, in_capitals = candidate["start"] is not None, name == name.upper()
+    if name.casefold() in CUES | VOICES:
+        return at_start or in_capitals
+    # "AT 10:30" is no label, and neither is "今日は" or "Сегодня", which has no capitals or not only those.
+    return at_start and candidate["tight"] is None and in_capitals and name != name.lower()

@@ -178,6 +178,8 @@ def _parse_csv(text: str, stem: str) -> ImportedScript:
     preface = _PREFACE.match(text)
     above = preface.group().count("\n") if preface else 0
     text = text[preface.end() if preface else 0 :]
+    if not text.strip():
+        raise ScriptError("The file has no table. It needs a header, then a row for each shot.")
     header, delimiter = _header(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows = []

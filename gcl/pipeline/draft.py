@@ -7,53 +7,42 @@ row, a label or a translation, nor put one where another belongs, and no rule of
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
-from gcl.formats.lines import Line, split_lines, split_translation
-from gcl.payloads import AdaptationJob, Market, ScriptRow
-from gcl.pipeline.schemas import (
-    ANY,
-    END,
-    ENGLISH,
-    ENGLISH_NO_PARENTHESIS,
-    NEVER,
-    NO_PARENTHESIS,
-    AdaptationOutput,
-    AdaptedLine,
-    AdaptedRow,
-    count_sentences,
-    text_of,
-)
+from gcl.formats.lines import Line, split_lines
+from gcl.payloads import AdaptationJob, ScriptRow
+from gcl.pipeline.schemas import SIGNS, AdaptationOutput, AdaptedLine, AdaptedRow, text_of
 
 Json = dict[str, Any]
 
-# Letters of any script but Latin, whose last block is that of Vietnamese.
-_BEYOND_LATIN = r"\u0370-\u1dff\u1f00-\u1fff\u2c80-\ud7ff\uf900-\ufaff\ufb1d-\uffef"
-_FOREIGN = rf"[^{NEVER}{END}()（）{_BEYOND_LATIN}]{{0,60}}[{_BEYOND_LATIN}]"
+# Letters of any script but Latin; Latin goes up to \u024f and on in \u1e00-\u1eff, which has those of Vietnamese.
+_FOREIGN = (
+    r"\u0370-\u1dff\u1f00-\u1fff\u2c80-\u2dff\u3041-\u30fa\u30fd-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc"
+    r"\uff66-\uffdc"
+)
+_PARENTHESES = "()（）"
 _BLANK = "…"  # stands in the form for what the model is to write
 
 
 def adaptation_schema(payload: AdaptationJob) -> type[AdaptationOutput]:
     """AdaptationOutput with exactly the rows of the origin and their lines: shot numbers, timecodes and labels are
-    constants. A text may be twice as long as the origin's, and have a sentence more."""
+    constants. A text may be about twice as long as the origin's."""
     rows: list[Any] = [_row(f"Row{number}", row, payload) for number, row in enumerate(payload.origin.rows, start=1)]
     return create_model("AdaptationOutput", __base__=AdaptationOutput, rows=(_tuple_of(rows), ...))
 
 
-def form(payload: AdaptationJob, previous: Sequence[Json]) -> Json:
-    """What the writer is to rewrite, as an answer: the draft `previous`, or the origin with blanks to be filled.
+def form(payload: AdaptationJob) -> Json:
+    """The origin as an answer, with blanks to be filled.
 
     Models copy a form more surely than they follow a rule. What a line means stands before it: a small model writes
     the next words to those it has just read, and would else translate the picture.
     """
-    rows = previous or [row.dump() for row in payload.origin.rows]
     return {
         "rows": [
-            {**row, "audio": [_line_form(line, payload, drafted=bool(previous)) for line in split_lines(row["audio"])]}
-            for row in rows
+            {**row.dump(), "audio": [_line_form(line, payload) for line in split_lines(row.audio)]}
+            for row in payload.origin.rows
         ]
     }
 
@@ -63,7 +52,7 @@ def script_rows(answer: AdaptationOutput, payload: AdaptationJob) -> list[Json]:
     rows = []
     for row, origin in zip(answer.rows, payload.origin.rows, strict=True):
         lines = zip(split_lines(origin.audio), row.audio, strict=True)
-        audio = "".join(line.lead + line.label + _with_translation(written) for line, written in lines)
+        audio = "".join(line.lead + line.label + _with_translation(said) + line.tail for line, said in lines)
         rows.append({**row.model_dump(), "audio": audio.strip()})
     return rows
 
@@ -80,56 +69,75 @@ def _row(name: str, row: ScriptRow, payload: AdaptationJob) -> type[AdaptedRow]:
     fields: dict[str, Any] = {
         "shot_number": (Literal[row.shot_number], ...),
         "timecode": (Literal[row.timecode], ...),
-        # One that shows something may not fall empty, an empty one may be filled.
-        "visual": (_text(row.visual, ENGLISH, shortest=1 if row.visual.strip() else 0), ...),
+        "visual": (_english(row.visual, payload) if row.visual else Literal[""], ...),
         "audio": (_tuple_of(audio), ...),
     }
     return create_model(name, __base__=AdaptedRow, **fields)
 
 
 def _line(name: str, line: Line, payload: AdaptationJob) -> type[AdaptedLine]:
-    fields: dict[str, Any] = {"label": (Literal[line.label.strip()], ...)}
-    if line.text:
-        if not _is_translated(line, payload.market):
-            fields["text"] = (_text(line.text, ENGLISH if line.is_cue else ANY), ...)
-        else:
-            theirs = _text(line.text, NO_PARENTHESIS, first="" if _may_be_latin(line, payload) else _FOREIGN)
-            fields["english"] = (_text(line.text, ENGLISH_NO_PARENTHESIS), ...)
-            fields["text"] = (theirs, Field(alias=payload.market.language))
+    fields: dict[str, Any] = {"label": (Literal[_label(line)], ...)}
+    if line.text and line.is_cue:
+        # A bracket of its own would close the direction's.
+        fields["text"] = (_english(line.text, payload, but="()" if line.tail else ""), ...)
+    elif line.text and not _is_translated(line, payload):
+        fields["text"] = (_text(line.text), ...)
+    elif line.text:
+        # The translation stands in parentheses, so neither it nor what it translates may have any.
+        fields["english"] = (_text(line.text, but=_PARENTHESES + _FOREIGN), ...)
+        fields["text"] = (_foreign(line.text, payload), Field(alias=payload.market.language))
     return create_model(name, __base__=AdaptedLine, **fields)
 
 
-def _line_form(line: Line, payload: AdaptationJob, *, drafted: bool) -> Json:
-    label = {"label": line.label.strip()}
+def _line_form(line: Line, payload: AdaptationJob) -> Json:
+    label = {"label": _label(line)}
     if not line.text:
         return label
-    if not _is_translated(line, payload.market):
+    if not _is_translated(line, payload):
         return {**label, "text": line.text}
-    if drafted:
-        text, english = split_translation(line.text)
-    else:
-        text, english = _BLANK, line.text if payload.origin.language == "English" else _BLANK
-    return {**label, "english": english, payload.market.language: text}
+    english = line.text if payload.origin.language == "English" else _BLANK
+    return {**label, "english": english, payload.market.language: _BLANK}
 
 
-def _text(origin: str, letter: str, *, first: str = "", shortest: int = 1) -> Any:
-    longest = min(2000, 120 + 2 * len(origin))
-    return Annotated[str, text_of(longest, count_sentences(origin) + 1, letter, first=first, shortest=shortest)]
+def _label(line: Line) -> str:
+    return (line.label + line.tail).strip()
 
 
-def _is_translated(line: Line, market: Market) -> bool:
+def _is_translated(line: Line, payload: AdaptationJob) -> bool:
     """Whether it is heard or read by an audience that is not addressed in English."""
-    return market.language_code != "en" and not line.is_cue
+    return payload.market.language_code != "en" and not line.is_cue
 
 
-def _may_be_latin(line: Line, payload: AdaptationJob) -> bool:
-    """Whether the language is written so, or there is nothing in the line but terms that no one may change."""
-    if not re.search(f"[{_BEYOND_LATIN}]", payload.market.native_name):
+def _english(origin: str, payload: AdaptationJob, *, but: str = "") -> Any:
+    """A text without letters of other scripts, unless the English origin has some, as in a title that is seen."""
+    has_others = payload.origin.language == "English" and re.search(f"[{_FOREIGN}]", origin)
+    return _text(origin, but=but if has_others else but + _FOREIGN)
+
+
+def _foreign(origin: str, payload: AdaptationJob) -> Any:
+    """A text that is not left blank, with a letter of the market's script near its start if that is not Latin."""
+    never = rf"\u0000-\u001f\[\]{{}}\\{_PARENTHESES}{_BLANK}"
+    opening = rf"[^ {never}]"
+    if not _may_be_latin(origin, payload):
+        opening = rf"([^ {never}{_FOREIGN}][^{never}{_FOREIGN}]{{0,59}})?[{_FOREIGN}]"
+    return _text(origin, but=_PARENTHESES, opening=opening)
+
+
+def _may_be_latin(origin: str, payload: AdaptationJob) -> bool:
+    """Whether the language is written so, or the line has no words but such as stay: locked terms, addresses, tags."""
+    if not re.search(f"[{_FOREIGN}]", payload.market.native_name):
         return True
-    text = line.text
+    words = re.sub(r"[#@]\w+|\w\S*\.\w\S*", "", origin.casefold())
     for term in payload.brand.locked_terms if payload.brand else ():
-        text = text.replace(term, "")
-    return not any(letter.isalpha() for letter in text)
+        words = words.replace(term.casefold(), "")
+    return not any(letter.isalpha() for letter in words)
+
+
+def _text(origin: str, *, but: str = "", opening: str = "") -> Any:
+    """Room for a text that stands for `origin`; a letter of Chinese, Japanese or Korean takes that of three."""
+    length = sum(3 if letter >= "\u2e80" else 1 for letter in origin)
+    signs = "".join(sign for sign in SIGNS if sign not in origin)
+    return Annotated[str, text_of(80 + 2 * length, but=but, signs=signs, opening=opening)]
 
 
 def _tuple_of(types: list[Any]) -> Any:

@@ -26,6 +26,10 @@ class NumericalError(Exception):
     """The model gave NaN or infinity where probabilities should be."""
 
 
+class EngineError(Exception):
+    """The grammar's engine reached one of its limits; the message is its own."""
+
+
 @dataclass(frozen=True)
 class Draw:
     """How to draw an answer: at most `max_new_tokens`; a temperature of 0 always takes the likeliest token."""
@@ -56,7 +60,7 @@ class LanguageModel(Protocol):
         """Tokens that `prompt` takes of the context, the chat template around it included."""
 
     def sample(self, prompt: str, grammar: Any, draw: Draw, check: Callable[[], None]) -> Sample:
-        """One answer. Raises NumericalError, OutOfMemory, and whatever `check` raises between two tokens."""
+        """One answer. Raises NumericalError, EngineError, OutOfMemory, and what `check` raises between two tokens."""
 
     def unload(self) -> None: ...
 
@@ -73,6 +77,11 @@ class _Watch:
     def reset(self) -> None:
         self._grammar.reset()
         self.tokens = 0
+
+    @property
+    def error(self) -> str:
+        """What the engine says of its failure, in a line, or ""."""
+        return str(self._grammar.ll_matchers[0].get_error()).partition("\n")[0]
 
     def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
         """input_ids [1, T], scores [1, vocabulary] -> the scores that the grammar allows, others -inf."""
@@ -134,6 +143,8 @@ class TransformersModel:
             ) from error
         finally:
             watch.check = lambda: None
+        if watch.error:
+            raise EngineError(watch.error)
         return Sample(text, watch.tokens)
 
     def unload(self) -> None:
@@ -168,7 +179,7 @@ def load_language_model(key: str, preset: LLMPreset, catalog: Catalog, config: C
     Raises ModelError, OutOfMemory or DiskFull.
     """
     device = config.device or ("cuda" if torch.cuda.is_available() else "cpu")
-    options: dict[str, Any] = {"dtype": dtype_of(preset)}
+    options: dict[str, Any] = {"dtype": dtype_of(preset), "use_safetensors": True}
     if device.startswith("cuda"):
         options["device_map"] = {"": device}
         options["quantization_config"] = BitsAndBytesConfig(

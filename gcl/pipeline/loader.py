@@ -12,13 +12,14 @@ from pydantic import BaseModel, ValidationError
 from gcl.catalog import Catalog, LLMPreset
 from gcl.config import Config
 from gcl.errors import GenerationError, InputError
-from gcl.pipeline.llm import Draw, LanguageModel, NumericalError, load_language_model
-from gcl.pipeline.schemas import json_schema, strings_at_cap
+from gcl.pipeline.llm import Draw, EngineError, LanguageModel, NumericalError, load_language_model
+from gcl.pipeline.schemas import end_sentences, json_schema
 from gcl.residency import Residency
 
 log = structlog.get_logger(__name__)
 
 ATTEMPTS = 4
+KEPT = 4  # generators of one model: one a schema, with a writer's, which is another for each script
 SHORTEST_ANSWER = 256  # tokens; with less room than this no node can answer
 
 Load = Callable[[str, LLMPreset, Catalog, Config], LanguageModel]
@@ -53,16 +54,19 @@ class StructuredGenerator(Generic[T]):
         max_new_tokens: int,
         temperature: float = 0.7,
         seed: int = 0,
+        shortest: str = "",
         check: Callable[[], None] = lambda: None,
     ) -> T:
         """Ask until an answer holds, `ATTEMPTS` times at most, each with a seed of its own.
 
         After a grammar failure the token limit is halved: a model that rambles is stopped sooner. If an answer then
-        needs more than the half, it gets the whole again. `check` is called about twice a second and may raise.
+        needs more than the half, it gets the whole again. `shortest` is a text that no good answer is much shorter
+        than: the limit is at least twice its tokens. `check` is called about twice a second and may raise.
 
         Raises InputError if the prompt does not fit into the model's context, GenerationError if no attempt holds.
         """
-        whole = limit = self._room(prompt, max_new_tokens)
+        least = self.model.count_tokens(shortest) if shortest else min(SHORTEST_ANSWER, max_new_tokens)
+        whole = limit = self._room(prompt, max(max_new_tokens, 2 * least), least)
         reason = ""
         for attempt in range(ATTEMPTS):
             try:
@@ -72,6 +76,8 @@ class StructuredGenerator(Generic[T]):
                 return self._parsed(sample.text, was_cut=sample.tokens >= limit)
             except NumericalError:
                 reason = "its probabilities were not numbers"
+            except EngineError as failure:
+                reason = f"the grammar's engine gave up ({failure})"
             except GrammarError as failure:
                 reason = str(failure)
                 limit = whole if failure.cut and limit < whole else whole // 2
@@ -82,10 +88,10 @@ class StructuredGenerator(Generic[T]):
             f"or with a higher token limit in Settings (this run has {max_new_tokens})."
         )
 
-    def _room(self, prompt: str, wanted: int) -> int:
+    def _room(self, prompt: str, wanted: int, least: int) -> int:
         used = self.model.count_tokens(prompt)
         room = self.model.context - used
-        if room < min(SHORTEST_ANSWER, wanted):
+        if room < least:
             raise InputError(
                 f"The script with its briefs takes {used} tokens, and {self.model.name} has room for "
                 f"{self.model.context} with its answer. Shorten the script, or choose a model with a longer context."
@@ -98,15 +104,20 @@ class StructuredGenerator(Generic[T]):
         except ValueError as error:
             reason = "its answer was cut by the token limit" if was_cut else "its answer was not JSON"
             raise GrammarError(reason, cut=was_cut) from error
+        answer = self._validated(raw)
+        # What a text that ran into its cap says in whole sentences stands; without one, it says nothing.
+        before = json.dumps(raw)
+        for path in end_sentences(self._schema, raw):
+            raise GrammarError(f"its text for {path} was cut at the longest that is allowed")
+        return answer if json.dumps(raw) == before else self._validated(raw)
+
+    def _validated(self, raw: Any) -> T:
         try:
-            answer = self._type.model_validate_json(text)
+            return self._type.model_validate_json(json.dumps(raw))
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
             raise GrammarError(f"its answer broke the schema at {where}: {first['msg']}") from error
-        for path in strings_at_cap(self._schema, raw):
-            raise GrammarError(f"its text for {path} was cut at the longest that is allowed")
-        return answer
 
 
 class _Occupant:
@@ -154,9 +165,11 @@ class PipelineModelLoader:
         occupant = self._residency.hold(residency_key(self._key), self._occupy)
         # By content: a schema made for a script is a new class each time.
         name = json.dumps(json_schema(schema), sort_keys=True)
-        if name not in occupant.generators:
-            occupant.generators[name] = StructuredGenerator(occupant.model, schema)
-        return occupant.generators[name]
+        generator = occupant.generators.pop(name, None) or StructuredGenerator(occupant.model, schema)
+        occupant.generators[name] = generator
+        if len(occupant.generators) > KEPT:
+            del occupant.generators[next(iter(occupant.generators))]  # the one that was not asked for the longest
+        return generator
 
     def _occupy(self) -> _Occupant:
         key = str(self._key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Protocol, TypeVar
 
 from langgraph.runtime import Runtime
@@ -25,7 +26,7 @@ class Node(Protocol):
 SEEDS_PER_STEP = 100  # more than a generator has attempts
 
 
-def ask(key: str, schema: type[T], state: AdaptationState, context: PipelineContext) -> T:
+def ask(key: str, schema: type[T], state: AdaptationState, context: PipelineContext, *, shortest: str = "") -> T:
     """Render the prompt of the node `key` from the state, and have the node's model answer it as a `schema`.
 
     Raises TemplateError, InputError, ModelError, GenerationError, OutOfMemory or Cancelled.
@@ -38,7 +39,7 @@ def ask(key: str, schema: type[T], state: AdaptationState, context: PipelineCont
         "concept_brief": state["concept_brief"],
         "cultural_brief": state["cultural_brief"],
         "rows": state["rows"],
-        "draft": form(payload, state["rows"]),
+        "draft": state["answer"] or form(payload),
         "feedback": state["feedback"],
     }
     prompt = render_prompt(stage.slug, payload.templates, **{name: given[name] for name in VARIABLES[stage.slug]})
@@ -48,6 +49,7 @@ def ask(key: str, schema: type[T], state: AdaptationState, context: PipelineCont
         max_new_tokens=payload.settings.max_new_tokens,
         temperature=payload.settings.temperature,
         seed=context.seed + SEEDS_PER_STEP * state["step"],
+        shortest=shortest,
         check=context.check,
     )
 
@@ -63,8 +65,10 @@ def culture(state: AdaptationState, runtime: Runtime[PipelineContext]) -> Update
 def writer(state: AdaptationState, runtime: Runtime[PipelineContext]) -> Update:
     """Write a draft, or revise the one that a gate refused. A new draft has no feedback: every gate judges it again."""
     payload = runtime.context.payload
-    answer = ask("writer", adaptation_schema(payload), state, runtime.context)
+    shortest = json.dumps(form(payload), ensure_ascii=False)
+    answer = ask("writer", adaptation_schema(payload), state, runtime.context, shortest=shortest)
     rows = script_rows(answer, payload)
     draft = state["draft"] + 1
     kept = {"draft": draft, "model_key": model_of(BY_KEY["writer"], state, payload), "rows": rows}
-    return {"rows": rows, "draft": draft, "drafts": [kept], "feedback": []}
+    written = answer.model_dump(mode="json", by_alias=True)
+    return {"rows": rows, "answer": written, "draft": draft, "drafts": [kept], "feedback": []}

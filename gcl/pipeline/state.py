@@ -20,7 +20,8 @@ Json = dict[str, Any]
 
 
 class AdaptationState(TypedDict, total=False):
-    """`rows` is the latest draft, `draft` its number from 1; `step` counts the visits to nodes.
+    """`rows` is the latest draft, `answer` the same as the writer gave it, `draft` its number from 1; `step` counts the
+    visits to nodes.
 
     `feedback` holds what the gate that refused the latest draft said; it is empty once a new draft is written.
     """
@@ -31,6 +32,7 @@ class AdaptationState(TypedDict, total=False):
     concept_brief: Json | None
     cultural_brief: Json | None
     rows: list[Json]
+    answer: Json | None
     feedback: list[Json]
     failed_gate: str | None
     format_revision_count: int
@@ -54,7 +56,15 @@ def revision_counts(state: AdaptationState) -> dict[str, int]:
 def first_state(payload: AdaptationJob) -> AdaptationState:
     state: Json = {f"{gate}_revision_count": 0 for gate in GATES}
     state |= {"payload_sum": payload_sum(payload), "step": 0, "draft": 0, "concept_brief": None, "cultural_brief": None}
-    state |= {"rows": [], "feedback": [], "failed_gate": None, "drafts": [], "evaluations": [], "visits": []}
+    state |= {
+        "rows": [],
+        "answer": None,
+        "feedback": [],
+        "failed_gate": None,
+        "drafts": [],
+        "evaluations": [],
+        "visits": [],
+    }
     return cast(AdaptationState, state)
 
 

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import structlog
@@ -70,9 +70,7 @@ def _converted(source: Path | str, preset: LLMPreset, target: Path) -> Path:
     log.info("converting a GGUF model", model=preset.name, target=str(target))
     with disk_errors(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
-        for left in target.parent.glob(f".{target.name}-*"):  # by a process that was killed in the middle
-            if time.time() - left.stat().st_mtime > A_DAY:
-                shutil.rmtree(left, ignore_errors=True)
+        forget_killed(target)
         draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         with loading_errors(preset), disk_errors(target.parent):
@@ -89,6 +87,14 @@ def _converted(source: Path | str, preset: LLMPreset, target: Path) -> Path:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return target
+
+
+def forget_killed(target: Path) -> None:
+    """Remove the drafts of `target` that processes left which were killed in the middle of a conversion."""
+    for draft in target.parent.glob(f".{target.name}-*"):
+        with suppress(FileNotFoundError):  # another process has just finished it
+            if time.time() - draft.stat().st_mtime > A_DAY:
+                shutil.rmtree(draft, ignore_errors=True)
 
 
 def _move(draft: Path, target: Path) -> None:

@@ -1,8 +1,8 @@
 """Fill a studio and photograph its tabs.
 
-python -m tests.e2e.screenshots                writes docs/screenshots/*.png, 1440 by 900
-python -m tests.e2e.screenshots --all FOLDER   writes also both themes at both sizes into FOLDER
-python -m tests.e2e.screenshots --run FILE     shows a run that demo_home.recorded kept, in place of the written ones
+python -m tests.e2e.screenshots                      writes docs/screenshots/*.png: a run that a model did
+python -m tests.e2e.screenshots --all FOLDER         writes written examples of more states, both themes, both sizes
+python -m tests.e2e.screenshots --home HOME --record AD_UNIT    keeps a run of that home as the one for docs/
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from playwright.sync_api import Browser, expect
 from gcl.config import ROOT, Config
 from gcl.services import open_services
 from gcl.services.frames import FrameRequest
-from tests.e2e.demo_home import fill_adaptations, fill_recorded, submit_frames
+from tests.e2e.demo_home import fill_adaptations, fill_recorded, recorded, submit_frames
 from tests.e2e.studio import running_browser, running_studio, visit
 from tests.processes import wait_for
 
 DOCS = ROOT / "docs" / "screenshots"
+RECORDED = Path(__file__).with_name("recorded_run.json")
 SIZES = ((1440, 900), (1024, 768))
 LONG = 300_000
 
@@ -30,16 +31,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--all", type=Path, metavar="FOLDER")
     parser.add_argument("--home", type=Path, help="a home to fill, or one that an earlier call filled")
-    parser.add_argument("--run", type=Path, metavar="FILE", help="a recorded run, as JSON")
+    parser.add_argument("--record", type=int, metavar="AD_UNIT")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         config = Config(home=(arguments.home or Path(folder) / "home").resolve())
         services = open_services(config)
+        if arguments.record:
+            run = json.dumps(recorded(services, arguments.record), ensure_ascii=False, indent=1)
+            RECORDED.write_text(run + "\n", encoding="utf-8")
+            return
         if not services.frames.page().total:
-            if arguments.run:
-                fill_recorded(services, json.loads(arguments.run.read_text(encoding="utf-8")))
-            else:
+            if arguments.all:
                 fill_adaptations(services)
+            else:
+                fill_recorded(services, json.loads(RECORDED.read_text(encoding="utf-8")))
             submit_frames(services)
         made = {unit.market: unit.id for unit in services.campaigns.list()[0].ad_units if unit.kind == "adaptation"}
         shown = max(made.values())
@@ -64,7 +69,7 @@ def main() -> None:
                 FrameRequest(prompt="A teenage girl in a doorway, quilt around her shoulders", model="tiny", steps=100)
             )
             wait_for(lambda: (job := services.jobs.latest("frame")) is not None and job.done > 20, 300)
-            for name, query in tabs.items():
+            for name, query in () if arguments.all else tabs.items():
                 photograph(browser, f"{studio.url}/{query}", DOCS / f"{name}.png")
             for width, height in SIZES if arguments.all else ():
                 for dark in (False, True):

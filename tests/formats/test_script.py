@@ -137,6 +137,8 @@ def test_what_is_written_is_read_back(cells: list[tuple[str, str, str]]) -> None
         ("x.csv", b"just some text\nand more\n", "header has no shot number and no timecode"),
         ("x.csv", b"shot,time,visual,picture,audio\n1,0-3,a,b,c\n", "two columns for the visual"),
         ("x.csv", HEADER.encode() + b"1,0-3,one, two,b\n", "Line 2 has 5 cells"),
+        ("x.csv", b"\n\nsep=;\n", "no table"),
+        ("x.csv", b",,,\n", "no table"),
         ("x.csv", HEADER.encode() + b'1,0-3,"never closed,b\n', "Line 2 cannot be read as CSV"),
         ("x.csv", HEADER.encode() + b"1,0-3,a\x00b,c\n", r"visual of shot 1 has an invisible control .*U\+0000"),
         ("x.csv", HEADER.encode() + b"1,0-3,a\x1b[2Jb,c\n", r"U\+001B"),

@@ -18,7 +18,7 @@ from gcl.errors import Cancelled, GenerationError, ModelError
 from gcl.pipeline.llm import Draw, TransformersModel, load_language_model
 from gcl.pipeline.loader import StructuredGenerator
 from gcl.pipeline.schemas import json_schema
-from gcl.pipeline.weights import weights
+from gcl.pipeline.weights import forget_killed, weights
 
 SPECIAL = ["<s>", "</s>"]
 CHAT = (
@@ -140,12 +140,18 @@ def test_a_hub_that_cannot_be_reached_is_told(config: Config) -> None:
         load_language_model("qwen3-8b", catalog.llm("qwen3-8b"), catalog, config)
 
 
+def test_what_a_killed_conversion_left_goes_with_the_next_but_one_under_way_stays(tmp_path: Path) -> None:
+    for name in (".model-killed", ".model-working", ".other-killed"):
+        (tmp_path / name).mkdir()
+    for name in (".model-killed", ".other-killed"):
+        os.utime(tmp_path / name, (0, 0))
+    forget_killed(tmp_path / "model")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [".model-working", ".other-killed"]
+
+
 @pytest.mark.llm
 def test_the_packaged_model_is_converted_once_and_whole(config: Config) -> None:
     catalog = Catalog.read(config)
-    killed = config.models_dir / "converted" / ".smollm2-135m-killed"
-    killed.mkdir(parents=True)
-    os.utime(killed, (0, 0))
     folder = Path(weights("smollm2-135m", catalog.llm("smollm2-135m"), catalog, config))
     assert {"config.json", "model.safetensors", "tokenizer.json"} <= {file.name for file in folder.iterdir()}
     assert [entry.name for entry in folder.parent.iterdir()] == ["smollm2-135m"]

@@ -99,7 +99,7 @@ def test_a_numerical_failure_is_tried_again_with_another_seed_and_the_same_limit
         pytest.param("not JSON", id="no JSON"),
         pytest.param({**PASS, "extra": 1}, id="a key too many"),
         pytest.param({**PASS, "score": 1.5}, id="a score above one"),
-        pytest.param({**PASS, "summary": "s" * 400}, id="a text that ends at its cap"),
+        pytest.param({**PASS, "summary": "s" * 250}, id="a text that ends at its cap"),
         pytest.param({**PASS, "summary": "   "}, id="a text of spaces"),
     ],
 )
@@ -119,8 +119,14 @@ def test_an_answer_that_needs_more_than_the_half_gets_the_whole_again(bench: Ben
     assert bench.limits() == [1000, 500, 1000]
 
 
+def test_a_text_that_ran_into_its_cap_is_ended_at_its_last_sentence_and_not_asked_for_again(bench: Bench) -> None:
+    answer = bench.verdict({**PASS, "summary": "Good as it is. " + "s" * 235})
+    assert answer == {**PASS, "summary": "Good as it is."}
+    assert bench.limits() == [1000]
+
+
 def test_a_text_that_ends_at_its_cap_is_found_in_nested_lists(bench: Bench) -> None:
-    issue = {"location": "Shot 1", "description": "d" * 400, "suggested_fix": "Other words.", "severity": "minor"}
+    issue = {"location": "Shot 1", "description": "d" * 250, "suggested_fix": "Other words.", "severity": "minor"}
     with pytest.raises(GenerationError, match=r"its text for issues\[0\].description was cut"):
         bench.verdict(*[{**PASS, "issues": [issue]}] * 4)
 

@@ -10,7 +10,7 @@ from llguidance import LLMatcher
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from gcl.pipeline.draft import adaptation_schema
-from gcl.pipeline.schemas import ConceptBrief, CulturalBrief, EvaluationResult, Phrase, json_schema, strings_at_cap
+from gcl.pipeline.schemas import ConceptBrief, CulturalBrief, EvaluationResult, Phrase, end_sentences, json_schema
 from tests.pipeline.conftest import JAPAN, job
 from tests.pipeline.scripted import ISSUE, PASS
 
@@ -54,12 +54,30 @@ def test_a_verdict_comes_after_its_evidence_and_reasons() -> None:
     assert list(EvaluationResult.model_fields) == ["issues", "summary", "score", "passed"]
 
 
-def test_a_text_at_its_cap_is_found_by_its_path() -> None:
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Too loud. It costs €4.99 and then it", "Too loud."),
+        ("He says “no.” Then he", "He says “no.”"),
+        ("うるさい。そして", "うるさい。"),
+        ("यह तेज़ है। और", "यह तेज़ है।"),
+        ("It costs 4.99 and", None),
+    ],
+)
+def test_a_text_that_ran_into_its_cap_ends_with_its_last_whole_sentence(text: str, expected: str | None) -> None:
     schema = json_schema(EvaluationResult)
-    assert list(strings_at_cap(schema, PASS)) == []
-    long = "d" * schema["$defs"]["Issue"]["properties"]["description"]["maxLength"]
-    answer = {**PASS, "issues": [ISSUE, {**ISSUE, "description": long}]}
-    assert list(strings_at_cap(schema, answer)) == ["issues[1].description"]
+    cap = schema["$defs"]["Issue"]["properties"]["description"]["maxLength"]
+    full = text + "x" * (cap - len(text))
+    answer = {**PASS, "issues": [ISSUE, {**ISSUE, "description": full}]}
+    assert end_sentences(schema, answer) == ([] if expected else ["issues[1].description"])
+    assert answer["issues"][1]["description"] == (expected or full)
+    assert answer["issues"][0] == ISSUE
+
+
+def test_a_text_below_its_cap_is_left_alone() -> None:
+    answer = {**PASS, "issues": [{**ISSUE, "description": "Loud. And then"}]}
+    assert end_sentences(json_schema(EvaluationResult), answer) == []
+    assert answer["issues"][0]["description"] == "Loud. And then"
 
 
 def is_phrase(text: str) -> bool:
@@ -70,11 +88,13 @@ def is_phrase(text: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("text", ["a warm kitchen", "Rain. Then tea!", 'He says "no."', "朝の光。", "wait..."])
-def test_a_phrase_is_two_sentences_at_most(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["a warm kitchen", "Prices in 0.99, U.S. style", 'He says "no."', "朝の光。", "…wait", "₹99 → ₹49 ☕", "()"]
+)
+def test_a_phrase_is_any_text_in_a_line(text: str) -> None:
     assert is_phrase(text)
 
 
-@pytest.mark.parametrize("text", ["", "One. Two. Three.", 'tea"}]', "two\nlines", "a\\b", "....", "x" * 121])
+@pytest.mark.parametrize("text", ["", " ", 'tea"}]', "two\nlines", "a\\b", "x" * 121])
 def test_what_a_rambling_model_writes_is_no_phrase(text: str) -> None:
     assert not is_phrase(text)
