@@ -6,6 +6,7 @@ reasons to verdict, because a model writes them in this order and its verdict sh
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Annotated, Any, Literal
 
@@ -140,21 +141,22 @@ def json_schema(schema: type[BaseModel]) -> dict[str, Any]:
 
 
 _SENTENCE = re.compile(r".*(?:[。！？]|[.!?…।؟۔](?=[\"'”’」』»)]*(?:\s|$)))[\"'”’」』»)]*", re.DOTALL)
+_LONGEST_TOKEN = 16  # characters, nearly always: a text is cut before a token that does not fit in any more
 
 
 def end_sentences(schema: dict[str, Any], answer: Any) -> list[str]:
-    """Shorten, in `answer`, the texts that are exactly as long as `schema` allows to their last whole sentence.
+    """Shorten, in `answer`, the texts that ran into the length that `schema` allows to their last whole sentence.
 
-    They were cut at the cap, in the middle of whatever comes then. Returns the paths of those that have not a sentence.
+    They were cut there, in the middle of whatever comes then. Returns the paths of those at the cap without a sentence.
     """
     lost: list[str] = []
     definitions = schema.get("$defs", {})
 
     def walk(part: dict[str, Any], value: Any, path: str) -> Any:
         part = definitions[part["$ref"].rsplit("/", 1)[-1]] if "$ref" in part else part
-        if isinstance(value, str) and len(value) == part.get("maxLength"):
+        if isinstance(value, str) and len(value) > (cap := part.get("maxLength", math.inf)) - _LONGEST_TOKEN:
             whole = _SENTENCE.match(value)
-            if whole is None:
+            if whole is None and len(value) == cap:
                 lost.append(path)
             return whole.group() if whole else value
         if isinstance(value, dict):

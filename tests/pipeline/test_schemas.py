@@ -74,6 +74,18 @@ def test_a_text_that_ran_into_its_cap_ends_with_its_last_whole_sentence(text: st
     assert answer["issues"][0] == ISSUE
 
 
+def test_a_text_that_ends_where_the_next_token_did_not_fit_was_cut_as_well() -> None:
+    cap = json_schema(EvaluationResult)["properties"]["summary"]["maxLength"]
+    for summary, expected in (
+        ("Too loud. " + "x" * (cap - 15), "Too loud."),
+        ("x" * (cap - 5), "x" * (cap - 5)),
+        ("x" * (cap - 5) + ".", "x" * (cap - 5) + "."),
+    ):
+        answer = {**PASS, "summary": summary}
+        assert end_sentences(json_schema(EvaluationResult), answer) == []
+        assert answer["summary"] == expected
+
+
 def test_a_text_below_its_cap_is_left_alone() -> None:
     answer = {**PASS, "issues": [{**ISSUE, "description": "Loud. And then"}]}
     assert end_sentences(json_schema(EvaluationResult), answer) == []
