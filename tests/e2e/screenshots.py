@@ -49,11 +49,11 @@ def main() -> None:
         made = {unit.market: unit.id for unit in services.campaigns.list()[0].ad_units if unit.kind == "adaptation"}
         shown = max(made.values())
         verdicts = services.evaluations.page().evaluations
-        opened = next((one.id for one in verdicts if not one.passed), verdicts[0].id)
+        opened = next((one for one in verdicts if not one.passed), verdicts[0])
         tabs = {
             "generate": "?tab=generate",
-            "adapt": f"?tab=adapt&ad={shown}&node=cultural",
-            "history": f"?tab=history&result={opened}",
+            "adapt": f"?tab=adapt&ad={shown}&node={opened.gate}",
+            "history": f"?tab=history&result={opened.id}",
             "settings": "?tab=settings&part=templates&template=adaptation",
         }
         more = tabs | {
