@@ -15,7 +15,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from gcl.catalog import Catalog, LLMPreset
 from gcl.config import Config
 from gcl.errors import Cancelled, GenerationError, ModelError
-from gcl.pipeline.llm import Draw, TransformersModel, load_language_model
+from gcl.pipeline.llm import Draw, EngineError, TransformersModel, load_language_model
 from gcl.pipeline.loader import StructuredGenerator
 from gcl.pipeline.schemas import json_schema
 from gcl.pipeline.weights import forget_killed, weights
@@ -117,6 +117,14 @@ def test_probabilities_that_are_not_numbers_are_a_failure_that_is_told(folder: P
         model.transformers_model.lm_head.weight.fill_(float("nan"))
     with pytest.raises(GenerationError, match="its probabilities were not numbers"):
         StructuredGenerator(model, Verdict)("Is it good?", max_new_tokens=50)
+
+
+def test_a_grammar_that_is_too_much_for_the_engine_is_a_failure_that_is_told(folder: Path, config: Config) -> None:
+    pattern = r"^(([ #-~\u00a0-\u024f]|\"[^\"\u0000-\u001f]+\")+[.!?]+[)\"' ]*){0,30}$"
+    model = load(preset(folder), config)
+    grammar = model.compile({"type": "string", "pattern": pattern, "maxLength": 2000})
+    with pytest.raises(EngineError, match="too many"):
+        model.sample("Go on.", grammar, Draw(50, 1.0, 1), lambda: None)
 
 
 def test_the_chat_template_gets_its_options_and_a_script_cannot_end_its_message(folder: Path, config: Config) -> None:

@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from pydantic import create_model
 
 from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.errors import GenerationError, InputError, NotFound
-from gcl.pipeline.llm import NumericalError, Sample
+from gcl.pipeline.llm import EngineError, NumericalError, Sample
 from gcl.pipeline.loader import PipelineModelLoader
 from gcl.pipeline.schemas import ConceptBrief, CulturalBrief, EvaluationResult
 from gcl.residency import Residency
@@ -76,6 +77,19 @@ def test_a_switch_frees_the_present_model_before_the_next_is_loaded(bench: Bench
         loader.get_generator(ConceptBrief)
     assert bench.desk.loaded == ["smollm2-135m", "qwen3-8b", "smollm2-135m"]
     assert bench.desk.most_in_memory == 1
+
+
+def test_generators_for_the_scripts_of_earlier_jobs_are_let_go(bench: Bench) -> None:
+    writers = [create_model(f"Writer{number}", __base__=EvaluationResult) for number in range(6)]
+    loader = bench.loader()
+    loader.switch_model("smollm2-135m")
+    for writer in writers:
+        loader.get_generator(ConceptBrief)
+        loader.get_generator(writer)
+    assert bench.desk.compiled.count("ConceptBrief") == 1
+    loader.get_generator(writers[-1])
+    loader.get_generator(writers[0])
+    assert [bench.desk.compiled.count(f"Writer{number}") for number in range(6)] == [2, 1, 1, 1, 1, 1]
 
 
 def test_an_unknown_model_is_refused_before_anything_is_freed(bench: Bench) -> None:
@@ -152,6 +166,19 @@ def test_a_prompt_longer_than_the_context_is_refused_before_anything_is_drawn(be
 def test_an_answer_gets_what_the_prompt_leaves_of_the_context(bench: Bench) -> None:
     bench.verdict(PASS, prompt="eval-format" + " word" * 7791)
     assert bench.limits() == [400]
+
+
+def test_a_long_answer_gets_room_beyond_the_limit_and_is_refused_where_there_is_none(bench: Bench) -> None:
+    bench.verdict(PASS, shortest="word " * 900)
+    assert bench.limits() == [1800]
+    with pytest.raises(InputError, match="Shorten the script, or choose a model with a longer context"):
+        bench.verdict(PASS, prompt="eval-format" + " word" * 7400, shortest="word " * 900)
+    assert len(bench.limits()) == 1
+
+
+def test_an_engine_that_gives_up_is_named(bench: Bench) -> None:
+    with pytest.raises(GenerationError, match=r"the grammar's engine gave up \(too many states\)"):
+        bench.verdict(*[EngineError("too many states")] * 4)
 
 
 def test_scripted_briefs_are_what_the_schemas_ask_for() -> None:
