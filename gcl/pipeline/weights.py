@@ -26,8 +26,19 @@ log = structlog.get_logger(__name__)
 A_DAY = 86_400.0  # seconds; no conversion takes as long
 
 
-def dtype_of(preset: LLMPreset) -> torch.dtype:
+def stored_dtype(preset: LLMPreset) -> torch.dtype:
+    """The numbers in which a converted model is kept on disk."""
     return torch.float32 if preset.dtype == "float32" else torch.bfloat16
+
+
+def running_dtype(preset: LLMPreset, device: str) -> torch.dtype:
+    """The numbers in which a model computes on `device` (cpu, cuda, …).
+
+    On a processor bfloat16 pays only where it has the instructions: SmolLM2-135M makes 19.6 tokens/s beside 15.0 in
+    float32 on two cores with AVX-512, but reads a prompt of 200 tokens in 3.4 s beside 0.5 on two that end at AVX2.
+    """
+    halves = device != "cpu" or torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+    return stored_dtype(preset) if halves else torch.float32
 
 
 def weights(key: str, preset: LLMPreset, catalog: Catalog, config: Config) -> str:
@@ -75,7 +86,7 @@ def _converted(source: Path | str, preset: LLMPreset, target: Path) -> Path:
     try:
         with loading_errors(preset), disk_errors(target.parent):
             tokenizer = AutoTokenizer.from_pretrained(source, gguf_file=preset.gguf_file)
-            model = AutoModelForCausalLM.from_pretrained(source, gguf_file=preset.gguf_file, dtype=dtype_of(preset))
+            model = AutoModelForCausalLM.from_pretrained(source, gguf_file=preset.gguf_file, dtype=stored_dtype(preset))
             # transformers refuses to save what it takes for a quantised model; the weights are plain by now.
             model.hf_quantizer = None
             if hasattr(model.config, "quantization_config"):

@@ -18,7 +18,7 @@ from gcl.errors import Cancelled, GenerationError, ModelError
 from gcl.pipeline.llm import Draw, EngineError, TransformersModel, load_language_model
 from gcl.pipeline.loader import StructuredGenerator
 from gcl.pipeline.schemas import json_schema
-from gcl.pipeline.weights import forget_killed, weights
+from gcl.pipeline.weights import forget_killed, running_dtype, weights
 
 SPECIAL = ["<s>", "</s>"]
 CHAT = (
@@ -78,11 +78,21 @@ def load(preset: LLMPreset, config: Config) -> TransformersModel:
     return load_language_model("two-layers", preset, Catalog.read(config), config)
 
 
-def test_a_model_in_a_local_folder_is_loaded_in_bfloat16_and_keeps_to_the_schema(folder: Path, config: Config) -> None:
+def test_a_model_in_a_local_folder_is_loaded_and_keeps_to_the_schema(folder: Path, config: Config) -> None:
     model = load(preset(folder), config)
-    assert model.transformers_model.dtype == torch.bfloat16
     answer = StructuredGenerator(model, Verdict)("Is it good?", max_new_tokens=50, seed=1)
     assert answer.passed in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("capability", "dtype"), [("AVX512", torch.bfloat16), ("AVX2", torch.float32), ("DEFAULT", torch.float32)]
+)
+def test_a_processor_computes_in_bfloat16_only_where_it_has_the_instructions(
+    folder: Path, config: Config, monkeypatch: pytest.MonkeyPatch, capability: str, dtype: torch.dtype
+) -> None:
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+    assert load(preset(folder), config).transformers_model.dtype == dtype
+    assert running_dtype(preset(folder), "cuda") == torch.bfloat16
 
 
 def test_the_same_seed_draws_the_same_answer_and_leaves_the_callers_randomness_alone(
