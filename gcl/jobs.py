@@ -22,6 +22,8 @@ from gcl.db import Database, Job, utcnow
 from gcl.db.work import OVER
 from gcl.errors import Cancelled, ConflictError, GclError, NotFound, WorkerDied
 
+AFTER_RESTART = "Waiting to go on after a restart"  # what is said of a job whose worker stopped
+
 
 def get(session: Session, job_id: int) -> Job:
     job = session.get(Job, job_id)
@@ -133,11 +135,17 @@ def retry(session: Session, job_id: int) -> Job:
 
 
 def release(db: Database, job_id: int) -> None:
-    """Give a running job back to the queue: its worker was asked to stop, which is no fault of the job."""
+    """Give a running job back to the queue: its worker was asked to stop, which is no fault of the job. One that a
+    person asked to stop is over."""
     with db.write() as session:
         job = get(session, job_id)
-        if job.state == "running":
-            job.state, job.attempts = "queued", max(0, job.attempts - 1)
+        if job.state != "running":
+            return
+        job.attempts = max(0, job.attempts - 1)
+        if job.cancel_requested:
+            _close(job, "cancelled", Cancelled("Cancelled."))
+        else:
+            job.state, job.progress_note = "queued", AFTER_RESTART
 
 
 def recover(db: Database, max_attempts: int) -> dict[int, str]:
@@ -156,10 +164,7 @@ def recover(db: Database, max_attempts: int) -> dict[int, str]:
                 died = f"The worker stopped {job.attempts} times in the middle of this job. See the log, then retry it."
                 _close(job, "failed", WorkerDied(died))
             else:
-                job.state, job.progress_note = (
-                    "queued",
-                    "Waiting to go on after a restart",
-                )
+                job.state, job.progress_note = "queued", AFTER_RESTART
             decided[job.id] = job.state
     return decided
 

@@ -158,8 +158,19 @@ def test_recovery_decides_every_job_that_a_dead_worker_left(db: Database) -> Non
 def test_an_orderly_stop_does_not_count_as_an_attempt(db: Database) -> None:
     (job_id,) = add(db, "a")
     jobs.claim(db, None, 5)
+    jobs.JobHandle(db, job_id, {}, "a").progress(3, 8, "Step 3 of 8")
     jobs.release(db, job_id)
-    assert (state(db, job_id).state, state(db, job_id).attempts) == ("queued", 0)
+    job = state(db, job_id)
+    assert (job.state, job.attempts, job.progress_note) == ("queued", 0, "Waiting to go on after a restart")
+
+
+def test_an_orderly_stop_does_not_forget_that_a_person_asked_the_job_to_stop(db: Database) -> None:
+    (job_id,) = add(db, "a")
+    jobs.claim(db, None, 5)
+    with db.write() as session:
+        jobs.cancel(session, job_id)
+    jobs.release(db, job_id)
+    assert (state(db, job_id).state, state(db, job_id).error) == ("cancelled", "Cancelled.")
 
 
 def test_counts_tell_what_is_not_over(db: Database) -> None:

@@ -162,7 +162,11 @@ class PipelineModelLoader:
         """The generator for `schema`, made once per model and schema. Raises ModelError, OutOfMemory or DiskFull."""
         if self._key is None:
             raise RuntimeError("switch_model must come first")
+        loads = self._residency.loads
         occupant = self._residency.hold(residency_key(self._key), self._occupy)
+        if self._residency.loads > loads:
+            # Told only now that the model is kept: whoever is told may raise, since a person asked the job to stop.
+            self._loaded()
         # By content: a schema made for a script is a new class each time.
         name = json.dumps(json_schema(schema), sort_keys=True)
         generator = occupant.generators.pop(name, None) or StructuredGenerator(occupant.model, schema)
@@ -175,6 +179,4 @@ class PipelineModelLoader:
         key = str(self._key)
         preset = self._catalog.llm(key)
         self._loading(preset.name)
-        model = self._load(key, preset, self._catalog, self._config)
-        self._loaded()
-        return _Occupant(model)
+        return _Occupant(self._load(key, preset, self._catalog, self._config))

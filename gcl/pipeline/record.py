@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from gcl.db import AdUnitScriptRow, Evaluation, PipelineStep, PromptTemplate, VideoAdUnit, utcnow
@@ -58,6 +58,15 @@ class LiveTrack:
     @staticmethod
     def _note(visit: Visit) -> str:
         return f"{visit.stage.label}, draft {visit.draft}" if visit.draft else visit.stage.label
+
+
+def forget_run(session: Session, job_id: int, ad_unit_id: int) -> None:
+    """Remove what this job wrote before it lost its checkpoint: it begins anew, and two runs must not be mixed."""
+    session.execute(delete(PipelineStep).where(PipelineStep.job_id == job_id))
+    session.execute(delete(Evaluation).where(Evaluation.job_id == job_id))
+    unit = _ad_unit(session, ad_unit_id)
+    if unit.pipeline_metadata.get("job_id") == job_id:
+        unit.pipeline_metadata = {}
 
 
 def best_draft(state: AdaptationState) -> Json | None:

@@ -22,7 +22,7 @@ from gcl.payloads import AdaptationJob
 from gcl.pipeline.graph import MOST_STEPS, Graph, build_graph
 from gcl.pipeline.llm import load_language_model
 from gcl.pipeline.loader import Load, PipelineModelLoader
-from gcl.pipeline.record import LiveTrack, save
+from gcl.pipeline.record import LiveTrack, forget_run, save
 from gcl.pipeline.state import AdaptationState, PipelineContext, first_state, payload_sum
 from gcl.stages import CANCELLED, COMPLETED, FAILED
 from gcl.workshop import Workshop
@@ -56,6 +56,9 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
         forget_finished(saver, workshop.db)
         graph = build_graph(saver)
         resumes = _resumes(graph, saver, config, payload)
+        if not resumes:
+            with handle.db.write() as session:
+                forget_run(session, handle.id, payload.ad_unit_id)
         context = PipelineContext(
             payload=payload,
             loader=loader,

@@ -51,12 +51,13 @@ def ending(run: Track) -> str:
         return f"This run was cancelled.{kept}"
     if unit.status != "failed":
         return ""
-    refused = next((one for one in reversed(run.evaluations) if not one.passed), None)
-    if refused is None:
+    if unit.pipeline_metadata.get("failed_gate") is None:
         return f"This run failed.{kept} See the job queue for the reason, then press Retry."
+    refused = next(one for one in reversed(run.evaluations) if not one.passed)
     return (
         f"The {refused.gate_label.lower()} did not pass draft {refused.draft}, and no retries are left. "
-        "The last draft is kept below; it is not an approved script. "
+        f"Draft {unit.pipeline_metadata['draft']}, which got furthest, is kept below; "
+        "it is not an approved script. "
         "Change the origin script or raise the retries in Settings, then start again."
     )
 

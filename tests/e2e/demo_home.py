@@ -169,6 +169,13 @@ def write_run(
         job.payload = job.payload | {"models": models}
         unit = session.get_one(VideoAdUnit, made.ad_unit_id)
         unit.status = status
+        if job_state == "done":
+            last = visits[-1]
+            unit.pipeline_metadata = {
+                "job_id": made.job_id,
+                "draft": last.draft,
+                "failed_gate": last.node if last.state == "failed" else None,
+            }
         for position, row in enumerate(rows or [], start=1):
             session.add(AdUnitScriptRow(ad_unit_id=unit.id, position=position, **row))
     return made.ad_unit_id

@@ -10,7 +10,7 @@ from pydantic import create_model
 
 from gcl.catalog import Catalog
 from gcl.config import Config
-from gcl.errors import GenerationError, InputError, NotFound
+from gcl.errors import Cancelled, GenerationError, InputError, NotFound
 from gcl.pipeline.llm import EngineError, NumericalError, Sample
 from gcl.pipeline.loader import PipelineModelLoader
 from gcl.pipeline.schemas import ConceptBrief, CulturalBrief, EvaluationResult
@@ -77,6 +77,19 @@ def test_a_switch_frees_the_present_model_before_the_next_is_loaded(bench: Bench
         loader.get_generator(ConceptBrief)
     assert bench.desk.loaded == ["smollm2-135m", "qwen3-8b", "smollm2-135m"]
     assert bench.desk.most_in_memory == 1
+
+
+def test_a_model_that_came_while_a_person_asked_to_stop_is_kept_for_the_next_job(bench: Bench) -> None:
+    def stop() -> None:
+        raise Cancelled("Cancelled.")
+
+    loader = PipelineModelLoader(bench.config, bench.catalog, bench.residency, load=bench.desk.load, loaded=stop)
+    loader.switch_model("smollm2-135m")
+    with pytest.raises(Cancelled):
+        loader.get_generator(ConceptBrief)
+    assert bench.residency.key == "llm:smollm2-135m"
+    loader.get_generator(ConceptBrief)
+    assert bench.desk.loaded == ["smollm2-135m"]
 
 
 def test_generators_for_the_scripts_of_earlier_jobs_are_let_go(bench: Bench) -> None:

@@ -90,6 +90,22 @@ def test_checkpoints_of_a_finished_run_go_when_the_next_begins(studio: Studio) -
     assert threads() == {thread_id(studio.job_id)}
 
 
+def test_a_run_whose_checkpoints_were_moved_away_begins_anew_and_mixes_nothing(studio: Studio) -> None:
+    studio.desk.script["eval-brand"] = [REFUSE, ModelError("The weights are damaged.")]
+    with pytest.raises(ModelError):
+        studio.run()
+    for file in studio.config.checkpoints.parent.glob("checkpoints.db*"):
+        file.unlink()
+    studio.retry()
+    studio.run()
+    unit = studio.unit()
+    assert (unit.status, unit.pipeline_metadata["draft"]) == ("completed", 1)
+    assert [(step.number, step.state) for step in studio.steps()] == [(number, "passed") for number in range(1, 8)]
+    assert [(verdict.step, verdict.draft, verdict.passed) for verdict in studio.evaluations()] == [
+        (step, 1, True) for step in (4, 5, 6, 7)
+    ]
+
+
 def test_a_damaged_checkpoint_file_is_named_in_a_sentence(studio: Studio) -> None:
     studio.config.checkpoints.write_bytes(b"these are not checkpoints, whatever the name says" * 100)
     with pytest.raises(InputError, match=r"checkpoints\.db is damaged"):

@@ -31,11 +31,18 @@ def test_a_failed_run_says_which_gate_failed_which_draft(services: Services) -> 
     made = fill_adaptations(services)
     sentence = ending(services.adaptations.track(made["ar-SA"]))
     assert sentence.startswith("The brand gate did not pass draft 1")
-    assert "not an approved script" in sentence
+    assert "Draft 1, which got furthest, is kept below; it is not an approved script." in sentence
     assert ending(services.adaptations.track(made["ja-JP"])) == ""
     assert "raise the retries" in sentence
     cancelled = services.adaptations.track(made["de-DE"])
     assert ending(cancelled) == "This run was cancelled. It had not written a draft."
+
+
+def test_a_run_that_broke_after_a_refusal_does_not_blame_the_gate(services: Services) -> None:
+    run = services.adaptations.track(fill_adaptations(services)["ar-SA"])
+    metadata = run.ad_unit.pipeline_metadata | {"failed_gate": None}
+    broken = replace(run, ad_unit=replace(run.ad_unit, pipeline_metadata=metadata))
+    assert ending(broken).startswith("This run failed. What it had written until then is below.")
 
 
 def test_a_finished_run_stands_beside_the_rows_that_it_was_given(services: Services) -> None:
