@@ -1,0 +1,80 @@
+"""The recipe in small: it learns what it is shown, goes on from where it was, and exports what the studio loads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from gcl.models.builtin.pipeline import ThumbnailPipeline
+from tests.thumbnail.small import small_model
+from tools.thumbnail.muon import orthogonal
+from tools.thumbnail.train import Model, Recipe, rate
+
+# Two pictures that a caption tells apart: all red, and blue below.
+PICTURES = torch.zeros(4, 144, 256, 3, dtype=torch.uint8)
+PICTURES[:2, :, :, 0] = 220
+PICTURES[2:, 72:, :, 2] = 200
+CAPTIONS = ["a red dog"] * 2 + ["a blue car"] * 2
+
+
+def learn(model: Model, steps: int) -> list[float]:
+    """The error of the drawing before each step."""
+    errors = []
+    for _ in range(steps):
+        losses = model.loss(PICTURES, CAPTIONS, torch.Generator().manual_seed(model.step))
+        errors.append(float(losses["drawing"].detach()))
+        model.learn(losses, 1.0)
+    return errors
+
+
+def test_it_learns_what_a_caption_means(tmp_path: Path) -> None:
+    model = small_model(tmp_path)
+    errors = learn(model, 60)
+    assert sum(errors[-5:]) < 0.2 * sum(errors[:5])
+    model.average.load_state_dict(model.parts.state_dict())
+    red, blue = model.pipeline()(
+        ["a red dog", "a blue car"], guidance_scale=1.0, generator=torch.Generator().manual_seed(1), output_type="pt"
+    ).images
+    assert red[0].mean() > 0.6 > 0.4 > red[2].mean()
+    assert blue[2, 72:].mean() > 0.5 > 0.3 > blue[2, :72].mean()
+
+
+def test_a_run_that_goes_on_from_its_checkpoint_is_the_run_that_never_stopped(tmp_path: Path) -> None:
+    through = small_model(tmp_path)
+    whole = learn(through, 6)
+    stopped = small_model(tmp_path)
+    learn(stopped, 3)
+    stopped.save(tmp_path / "checkpoint.pt")
+    resumed = small_model(tmp_path)
+    resumed.restore(tmp_path / "checkpoint.pt")
+    assert resumed.step == 3
+    assert learn(resumed, 3) == pytest.approx(whole[3:], rel=1e-4)
+
+
+def test_what_is_exported_is_loaded_as_any_pipeline_and_training_can_begin_from_it(tmp_path: Path) -> None:
+    model = small_model(tmp_path)
+    learn(model, 3)
+    model.pipeline().save_pretrained(tmp_path / "exported")
+    assert not [file for file in (tmp_path / "exported").rglob("*") if file.suffix in (".bin", ".pt", ".pkl")]
+    loaded = ThumbnailPipeline.from_pretrained(tmp_path / "exported", use_safetensors=True, local_files_only=True)
+    for name, part in model.average.items():
+        for ours, theirs in zip(part.parameters(), getattr(loaded, name).parameters(), strict=True):
+            assert torch.equal(ours, theirs)
+    other = small_model(tmp_path, Recipe(seed=5, channels=16, dim=64, layers=2))
+    other.begin_from(tmp_path / "exported")
+    assert torch.equal(other.parts["transformer"].out.weight, model.average["transformer"].out.weight)
+
+
+def test_the_rate_rises_at_the_start_and_falls_to_nothing_at_the_end() -> None:
+    recipe = Recipe(warmup=10, decay=0.5)
+    assert [rate(step, 0.0, recipe) for step in (0, 4, 9, 50)] == [0.1, 0.5, 1.0, 1.0]
+    assert [rate(50, gone, recipe) for gone in (0.5, 0.75, 1.0)] == [1.0, 0.5, 0.0]
+
+
+@pytest.mark.parametrize("shape", [(8, 24), (24, 8)])
+def test_a_step_of_muon_is_near_to_an_orthogonal_matrix(shape: tuple[int, int]) -> None:
+    spread = torch.linalg.svdvals(orthogonal(torch.randn(shape, generator=torch.Generator().manual_seed(0))))
+    assert spread.min() > 0.6
+    assert spread.max() < 1.3

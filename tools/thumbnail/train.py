@@ -1,0 +1,269 @@
+"""Train the built-in model: `python -m tools.thumbnail.train --minutes 60`; called again, it goes on from where it was.
+
+Every picture is drawn when it is needed and seen once. Each step's pictures depend on the seed and the step alone, so
+the data of a run are the same on every machine, and a run that goes on meets new ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import math
+import os
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+# As in gcl/worker.py: threads that spin for long make each step several times slower as soon as anything else runs.
+os.environ.setdefault("GOMP_SPINCOUNT", "20000")
+
+import numpy as np
+import torch
+from diffusers import FlowMatchEulerDiscreteScheduler
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
+from torch.utils.data import DataLoader, IterableDataset
+from transformers import BertTokenizer, ElectraModel
+
+from gcl.models.builtin.network import LEAST_SIGMA, ThumbnailDecoder, ThumbnailTransformer
+from gcl.models.builtin.pipeline import ENLARGED, ThumbnailPipeline
+from tools.thumbnail.describe import any_description, caption, is_held_out
+from tools.thumbnail.muon import Muon
+from tools.thumbnail.scene import draw
+from tools.thumbnail.words import LONGEST, new_text_encoder
+
+BUILD = Path("build/thumbnail")
+WEIGHTS = Path("gcl/models/builtin/thumbnail")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a run depends on. `decay`: the last part of a run in which the learning rate falls to nothing; `channels`,
+    `dim`, `layers`: of the transformer."""
+
+    seed: int = 0
+    batch: int = 32
+    decoder_batch: int = 4
+    muon_rate: float = 0.02
+    adam_rate: float = 1e-3
+    warmup: int = 100
+    decay: float = 0.3
+    average: float = 0.998
+    uncaptioned: float = 0.1
+    sigma_mean: float = 0.4
+    sigma_spread: float = 1.0
+    channels: int = 96
+    dim: int = 256
+    layers: int = 8
+
+
+class Scenes(IterableDataset):  # type: ignore[type-arg]
+    """Batches from step `start` on: pictures [B, 144, 256, 3] as bytes, and their captions."""
+
+    def __init__(self, recipe: Recipe, start: int) -> None:
+        self.recipe, self.start = recipe, start
+
+    def __iter__(self) -> Iterator[tuple[Tensor, list[str]]]:
+        info = torch.utils.data.get_worker_info()
+        step, stride = self.start, 1
+        if info is not None:
+            step, stride = step + info.id, info.num_workers
+        while True:
+            yield scenes(random.Random(f"{self.recipe.seed}/{step}"), self.recipe.batch, self.recipe.uncaptioned)
+            step += stride
+
+
+def scenes(chance: random.Random, count: int, uncaptioned: float = 0.0) -> tuple[Tensor, list[str]]:
+    """`count` pictures and captions that training may see."""
+    pictures, captions = [], []
+    while len(pictures) < count:
+        description = any_description(chance)
+        said = caption(description, chance)
+        if is_held_out(description):
+            continue
+        pictures.append(np.asarray(draw(description)))
+        captions.append("" if chance.random() < uncaptioned else said)
+    return torch.from_numpy(np.stack(pictures)), captions
+
+
+class Model:
+    """All parts, their optimisers and their moving averages: what a checkpoint holds."""
+
+    def __init__(
+        self, recipe: Recipe, device: torch.device, tokenizer: BertTokenizer, text_encoder: ElectraModel
+    ) -> None:
+        torch.manual_seed(recipe.seed)
+        self.recipe, self.device, self.tokenizer, self.step = recipe, device, tokenizer, 0
+        transformer = ThumbnailTransformer(
+            channels=recipe.channels,
+            dim=recipe.dim,
+            layers=recipe.layers,
+            text_dim=text_encoder.config.hidden_size,
+        )
+        self.parts = nn.ModuleDict(
+            {
+                "text_encoder": text_encoder,
+                "transformer": transformer,
+                "decoder": ThumbnailDecoder(),
+            }
+        ).to(device, memory_format=torch.channels_last)
+        self.average = copy.deepcopy(self.parts).requires_grad_(False)
+        self.optimisers = _optimisers(self.parts, recipe)
+
+    def loss(self, pictures: Tensor, captions: list[str], noise: torch.Generator) -> dict[str, Tensor]:
+        """Of the drawing, as the velocity's error; and of the enlarging, on a few of the pictures."""
+        large = pictures.to(self.device).permute(0, 3, 1, 2).float() / 127.5 - 1
+        small = F.avg_pool2d(large, ENLARGED).contiguous(memory_format=torch.channels_last)
+        words = tokens(self.tokenizer, captions).to(self.device)
+        mask = words["attention_mask"]
+        text = self.parts["text_encoder"](input_ids=words["input_ids"], attention_mask=mask).last_hidden_state
+        share = torch.randn(len(small), generator=noise) * self.recipe.sigma_spread + self.recipe.sigma_mean
+        sigma = torch.sigmoid(share).to(self.device)
+        at = sigma.view(-1, 1, 1, 1)
+        noisy = (1 - at) * small + at * torch.randn(small.shape, generator=noise).to(small)
+        clean = self.parts["transformer"].predict(noisy, sigma, text, mask.bool())
+        drawing = ((clean - small) / at.clamp(min=LEAST_SIGMA)).square().mean()
+        return {"drawing": drawing, "enlarging": self._enlarging(large[: self.recipe.decoder_batch], noise)}
+
+    def _enlarging(self, large: Tensor, noise: torch.Generator) -> Tensor:
+        """Sharp pictures out of such as the transformer gives: a little noisy, a little ragged."""
+        small = F.avg_pool2d(large, ENLARGED)
+        amount = 0.12 * torch.rand(len(small), 1, 1, 1, generator=noise).to(small)
+        rough = F.interpolate(torch.randn(*small.shape[:2], 18, 32, generator=noise), size=small.shape[2:])
+        grain = torch.randn(small.shape, generator=noise)
+        enlarged = self.parts["decoder"](small + amount * (grain + 0.4 * rough).to(small))
+        edges = sum((enlarged.diff(dim=axis) - large.diff(dim=axis)).abs().mean() for axis in (2, 3))
+        return (enlarged - large).abs().mean() + edges
+
+    def learn(self, losses: dict[str, Tensor], rate: float) -> None:
+        """One step of all optimisers at `rate`, from 0 to 1, of their full rates."""
+        sum(losses.values()).backward()  # type: ignore[union-attr]
+        nn.utils.clip_grad_norm_(self.parts.parameters(), 1.0)
+        for optimiser, full in self.optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = full * rate
+            optimiser.step()
+            optimiser.zero_grad()
+        self.step += 1
+        keep = min(self.recipe.average, self.step / (self.step + 10))
+        with torch.no_grad():
+            ours, theirs = list(self.average.parameters()), list(self.parts.parameters())
+            torch._foreach_lerp_(ours, theirs, 1 - keep)
+
+    def save(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        state = {
+            "step": self.step,
+            "parts": self.parts.state_dict(),
+            "average": self.average.state_dict(),
+            "optimisers": [optimiser.state_dict() for optimiser, _ in self.optimisers],
+        }
+        torch.save(state, file.with_suffix(".part"))
+        file.with_suffix(".part").replace(file)
+
+    def restore(self, file: Path) -> None:
+        state = torch.load(file, map_location=self.device, weights_only=True)
+        self.step = state["step"]
+        self.parts.load_state_dict(state["parts"])
+        self.average.load_state_dict(state["average"])
+        for (optimiser, _), saved in zip(self.optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(saved)
+
+    def begin_from(self, folder: Path) -> None:
+        """Take the weights that were exported to `folder`: the way to go on where no checkpoint is at hand."""
+        pipeline = ThumbnailPipeline.from_pretrained(folder, use_safetensors=True)
+        for name, part in self.parts.items():
+            part.load_state_dict(getattr(pipeline, name).float().state_dict())
+        self.average.load_state_dict(self.parts.state_dict())
+
+    def pipeline(self) -> ThumbnailPipeline:
+        """The model as it is now, of the averaged weights."""
+        return ThumbnailPipeline(
+            tokenizer=self.tokenizer, scheduler=FlowMatchEulerDiscreteScheduler(shift=1.5), **dict(self.average.items())
+        )
+
+
+def tokens(tokenizer: BertTokenizer, captions: list[str]) -> Any:
+    return tokenizer(captions, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")
+
+
+def _optimisers(parts: nn.ModuleDict, recipe: Recipe) -> list[tuple[torch.optim.Optimizer, float]]:
+    """Muon for the matrices inside the blocks, which needs about half the steps; AdamW for all else."""
+    matrices, others = [], []
+    for name, parameter in parts.named_parameters():
+        if parameter.requires_grad:
+            inside = ".blocks." in name or ".layer." in name
+            (matrices if inside and parameter.ndim == 2 else others).append(parameter)
+    adam = torch.optim.AdamW(others, lr=recipe.adam_rate, betas=(0.9, 0.99), weight_decay=0.01)
+    return [(Muon(matrices, lr=recipe.muon_rate), recipe.muon_rate), (adam, recipe.adam_rate)]
+
+
+def rate(step: int, gone: float, recipe: Recipe) -> float:
+    """Of the full learning rate: rising at the very start, falling to nothing at the end of a run (`gone` is 1)."""
+    falling = min(1.0, max(0.0, (1 - gone) / recipe.decay))
+    return min(1.0, (step + 1) / recipe.warmup) * falling
+
+
+def train(recipe: Recipe, minutes: float, workers: int, device: torch.device, fresh: bool) -> None:
+    torch.manual_seed(recipe.seed)
+    model, file = Model(recipe, device, *new_text_encoder(BUILD)), BUILD / "checkpoint.pt"
+    if file.exists() and not fresh:
+        model.restore(file)
+    elif (WEIGHTS / "model_index.json").exists() and not fresh:
+        model.begin_from(WEIGHTS)
+    log = (BUILD / "log.jsonl").open("a")
+    log.write(json.dumps({"recipe": asdict(recipe), "from_step": model.step, "device": device.type}) + "\n")
+    loader = DataLoader(Scenes(recipe, model.step), batch_size=None, num_workers=workers, prefetch_factor=4)
+    began = saved = time.monotonic()
+    sums: dict[str, float] = {}
+    for pictures, captions in loader:
+        gone = (time.monotonic() - began) / (60 * minutes)
+        if gone >= 1:
+            break
+        noise = torch.Generator().manual_seed(recipe.seed * 1_000_003 + model.step)
+        half = torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda")
+        with half:
+            losses = model.loss(pictures, captions, noise)
+        model.learn(losses, rate(model.step, gone, recipe))
+        for name, loss in losses.items():
+            sums[name] = sums.get(name, 0.0) + float(loss.detach())
+        if model.step % 20 == 0:
+            told = {"step": model.step, "minutes": round((time.monotonic() - began) / 60, 2)}
+            told |= {name: round(total / 20, 5) for name, total in sums.items()}
+            print(told, flush=True)
+            log.write(json.dumps(told) + "\n")
+            log.flush()
+            if not all(map(math.isfinite, sums.values())):
+                raise SystemExit("The loss is not a number any more: go on from the last checkpoint at a lower rate.")
+            sums = {}
+        if time.monotonic() - saved > 300:
+            model.save(file)
+            saved = time.monotonic()
+    model.save(file)
+    export(model)
+
+
+def export(model: Model) -> None:
+    """The averaged weights as a pipeline folder, in half numbers."""
+    model.pipeline().to(dtype=torch.float16).save_pretrained(WEIGHTS)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--minutes", type=float, required=True)
+    arguments.add_argument("--workers", type=int, default=1, help="processes that draw")
+    arguments.add_argument("--batch", type=int, default=Recipe.batch)
+    arguments.add_argument("--seed", type=int, default=Recipe.seed)
+    arguments.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    arguments.add_argument("--fresh", action="store_true", help="begin anew, whatever is there")
+    given = arguments.parse_args()
+    recipe = Recipe(seed=given.seed, batch=given.batch)
+    train(recipe, given.minutes, given.workers, torch.device(given.device), given.fresh)
+
+
+if __name__ == "__main__":
+    main()
