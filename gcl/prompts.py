@@ -6,23 +6,22 @@ changes a value, no other template. A name that it was not given is an error, ne
 
 from __future__ import annotations
 
-import json
-import time
 import traceback
-from collections.abc import Mapping
-from contextvars import ContextVar
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta
+from jinja2 import Template, TemplateSyntaxError, meta
 from jinja2.exceptions import SecurityError, UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
+from gcl.budget import LARGEST, TooMuch, spending
 from gcl.db import PromptTemplate
 from gcl.errors import TemplateError
 from gcl.payloads import TemplateText
 from gcl.prompt_samples import SAMPLES
+from gcl.sandbox import Sandbox
 
 _SCRIPT = {
     "origin": "The origin script: title, market, language, rows (shot_number, timecode, visual, audio).",
@@ -57,68 +56,9 @@ VARIABLES: dict[str, dict[str, str]] = {
 }
 
 
-LONGEST_PROMPT = 500_000  # characters
-MOST_SECONDS = 5.0
-MOST_TURNS = 100_000  # of all loops over range() together
-_PADDING = frozenset(("format", "format_map", "center", "ljust", "rjust", "zfill", "expandtabs"))
-
-
-class _Budget:
-    """What one rendering may still spend: a worker that is stuck in a template cannot be told from a busy one."""
-
-    def __init__(self) -> None:
-        self.ends = time.monotonic() + MOST_SECONDS
-        self.turns = MOST_TURNS
-
-    def look_at_the_clock(self) -> None:
-        if time.monotonic() > self.ends:
-            raise SecurityError(f"it takes longer than {MOST_SECONDS:.0f} s")
-
-    def range(self, *bounds: int) -> range:
-        turns = range(*bounds)
-        self.turns -= len(turns)
-        if self.turns < 0:
-            raise SecurityError(f"its loops have more than {MOST_TURNS:,} turns")
-        return turns
-
-
-_budget: ContextVar[_Budget] = ContextVar("budget")
-
-
-class _Environment(ImmutableSandboxedEnvironment):
-    # Each of these can ask for more memory or time than there is: 9**9**9, 'x' * 10**9, '%0999999999d' % 1.
-    intercepted_binops = frozenset(("**", "*", "%"))
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator == "**" or not all(isinstance(side, int | float) for side in (left, right)):
-            raise SecurityError(f"{operator} is only for numbers here, and ** not at all")
-        return super().call_binop(context, operator, left, right)
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        return not (isinstance(obj, str) and attr in _PADDING) and super().is_safe_attribute(obj, attr, value)
-
-    def call(self, context: Any, called: Any, /, *arguments: Any, **named: Any) -> Any:
-        _budget.get().look_at_the_clock()
-        return super().call(context, called, *arguments, **named)
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        _budget.get().look_at_the_clock()
-        # A brand has a field "values", which Jinja would take for the method of the dict that carries it.
-        if isinstance(obj, Mapping) and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
+LONGEST_REASON = 500  # characters; a template can put values of any length into the words of an error
 _NAME = "<template>"
-# Not optimized: Jinja would carry out what is constant while it parses, which is when a person saves a template.
-_ENVIRONMENT = _Environment(
-    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False, optimized=False
-)
-_ENVIRONMENT.globals = {"range": lambda *bounds: _budget.get().range(*bounds)}
-for _filter in ("center", "format", "random"):
-    del _ENVIRONMENT.filters[_filter]
-# Jinja's own "tojson" escapes for HTML, which a language model would copy.
-_ENVIRONMENT.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False)
+_SANDBOX = Sandbox()
 
 
 def render_prompt(slug: str, templates: Mapping[str, TemplateText], /, **variables: Any) -> str:
@@ -131,30 +71,30 @@ def render_prompt(slug: str, templates: Mapping[str, TemplateText], /, **variabl
         raise TemplateError(f"There is no prompt template {slug!r}. Restore it with: gcl init.")
     template = _compiled(templates[slug].body, slug)
     try:
-        return _within_budget(template, variables).strip()
+        return _filled_in(template, variables).strip()
     except UndefinedError as error:
         reason = f"{error.message}. It gets: {', '.join(sorted(variables)) or 'nothing'}"
         raise _at_line(slug, reason, error) from error
     except SecurityError as error:
         raise _at_line(slug, f"{error}. Templates can only read the values that they are given", error) from error
+    except TooMuch as error:
+        raise _at_line(slug, f"{error}. Make it simpler", error) from error
+    except RecursionError as error:
+        raise _at_line(slug, "it goes too deep, as a macro does that calls itself. Make it simpler", error) from error
     except Exception as error:  # a template is a small program, which can go wrong in any way
-        raise _at_line(slug, f"{type(error).__name__}: {error}", error) from error
+        raise _at_line(slug, _with_filters(f"{type(error).__name__}: {error}"), error) from error
 
 
-def _within_budget(template: Template, variables: Mapping[str, Any]) -> str:
-    budget = _Budget()
-    token = _budget.set(budget)
-    try:
+def _filled_in(template: Template, variables: Mapping[str, Any]) -> str:
+    with spending() as budget:
         pieces, length = [], 0
         for piece in template.generate(variables):
-            budget.look_at_the_clock()
+            budget.step()
             length += len(piece)
-            if length > LONGEST_PROMPT:
-                raise SecurityError(f"it gives more than {LONGEST_PROMPT:,} characters")
+            if length > LARGEST:
+                raise TooMuch(f"it gives more than {LARGEST:,} characters")
             pieces.append(piece)
         return "".join(pieces)
-    finally:
-        _budget.reset(token)
 
 
 def check_template(body: str, slug: str | None = None) -> None:
@@ -164,7 +104,8 @@ def check_template(body: str, slug: str | None = None) -> None:
     provided = VARIABLES.get(slug or "")
     if provided is None:
         return
-    unknown = sorted(meta.find_undeclared_variables(_ENVIRONMENT.parse(body)) - set(provided))
+    with _parsing(str(slug)):
+        unknown = sorted(meta.find_undeclared_variables(_SANDBOX.parse(body)) - set(provided))
     if unknown:
         known = ", ".join(sorted(provided))
         line = next((number for number, text in enumerate(body.splitlines(), 1) if unknown[0] in text), None)
@@ -184,17 +125,40 @@ def active_templates(session: Session) -> dict[str, TemplateText]:
 
 
 def _compiled(body: str, slug: str) -> Template:
+    with _parsing(slug):
+        return _SANDBOX.from_string(body)
+
+
+@contextmanager
+def _parsing(slug: str) -> Iterator[None]:
+    """Turn what goes wrong while a template is compiled, which carries out some of it, into a TemplateError."""
     try:
-        return _ENVIRONMENT.from_string(body)
+        with spending():
+            yield
     except TemplateSyntaxError as error:
-        message = f"The template {slug} has an error in line {error.lineno}: {error.message}."
-        raise TemplateError(message, error.lineno) from error
-    except (RecursionError, MemoryError) as error:
-        raise TemplateError(f"The template {slug} is nested too deeply. Make it simpler.") from error
+        reason = _with_filters(_shortened(error.message or ""))
+        raise TemplateError(
+            f"The template {slug} has an error in line {error.lineno}: {reason}.", error.lineno
+        ) from error
+    except Exception as error:
+        # Python reads what Jinja makes of a template, and bears twenty loops in each other.
+        if isinstance(error, RecursionError | MemoryError) or "too many" in str(error):
+            raise TemplateError(f"The template {slug} is nested too deeply. Make it simpler.") from error
+        reason = _shortened(f"{type(error).__name__}: {error}")
+        raise TemplateError(f"The template {slug} cannot be read: {reason}.") from error
+
+
+def _with_filters(reason: str) -> str:
+    """A reason, with the filters there are if it is that one is unknown; many of Jinja's own are not among them."""
+    return f"{reason}. There are: {', '.join(_SANDBOX.filters)}" if "No filter named" in reason else reason
+
+
+def _shortened(reason: str) -> str:
+    return reason.rstrip(".") if len(reason) <= LONGEST_REASON else reason[: LONGEST_REASON - 1] + "…"
 
 
 def _at_line(slug: str, reason: str, error: Exception) -> TemplateError:
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == _NAME]
     line = lines[-1] if lines else None
     where = f" in line {line}" if line else ""
-    return TemplateError(f"The template {slug} cannot be filled in{where}: {reason}.", line)
+    return TemplateError(f"The template {slug} cannot be filled in{where}: {_shortened(reason)}.", line)
