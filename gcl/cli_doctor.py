@@ -11,10 +11,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from gcl import machine
-from gcl.catalog import Catalog
+from gcl.catalog import Catalog, DiffusionPreset, Preset
 from gcl.config import Config
 from gcl.db.seed import open_database
 from gcl.errors import GclError
+from gcl.hubcache import damaged_file
 from gcl.queue import WorkQueue
 from gcl.services.jobs import JobService
 
@@ -107,11 +108,29 @@ def _models(report: Report, config: Config) -> Catalog | None:
     absent = [str(fact["key"]) for fact in facts if not fact["present"]]
     report.add("models", facts, f"present: {', '.join(here) or 'none'}")
     report.lines.append(f"{'':<10} absent: {', '.join(absent) or 'none'}")
+    for preset in (*catalog.diffusion_models.values(), *catalog.llm_models.values()):
+        _downloads(report, preset)
     if catalog.default_llm() is None:
         report.problems.append(
             "No language model is present, so nothing can be adapted. Fetch one with: make demo-llm."
         )
     return catalog
+
+
+def _downloads(report: Report, preset: Preset) -> None:
+    """Look whether what was fetched from the hub can be read: a file that was cut short makes its model absent."""
+    for repo in (preset.repo, preset.vae if isinstance(preset, DiffusionPreset) else None):
+        damaged = damaged_file(repo) if repo else None
+        if damaged is None:
+            continue
+        # The hub's client would find the damaged content again if only the file were deleted.
+        folder = next((one for one in damaged.parents if one.name.startswith("models--")), damaged.parent)
+        problem = (
+            f"{damaged} is damaged, so {repo} counts as absent. "
+            f"Delete {folder}; with a connection it is fetched again when it is next used."
+        )
+        if problem not in report.problems:
+            report.problems.append(problem)
 
 
 def _database(report: Report, config: Config, catalog: Catalog) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 from huggingface_hub import try_to_load_from_cache
 
@@ -12,39 +13,102 @@ from huggingface_hub import try_to_load_from_cache
 _WITHOUT_WEIGHTS = ("Tokenizer", "Scheduler", "Processor", "Extractor")
 
 
+class _Damaged(Exception):
+    """The file of the cache that it names cannot be read, or is not what its name says."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(str(file))
+        self.file = file
+
+
 def holds_model(repo: str, cache: Path | None = None) -> bool:
     """Whether a repository of one model is here with all its weights, not just its configuration.
 
-    `cache` is the hub's cache folder; default: where the hub's own settings put it.
+    `cache` is the hub's cache folder; default: where the hub's own settings put it. A damaged file counts as absent.
     """
-    config = try_to_load_from_cache(repo, "config.json", cache_dir=cache)
-    return isinstance(config, str) and _has_weights(Path(config).parent, None)
+    config = _cached(repo, "config.json", cache)
+    try:
+        return config is not None and _has_weights(config.parent, None)
+    except _Damaged:
+        return False
 
 
 def holds_pipeline(
     repo: str, variant: str | None = None, replaced: Collection[str] = (), cache: Path | None = None
 ) -> bool:
-    """Whether a diffusion pipeline is here with the weights of every component, except those that are `replaced`."""
-    index = try_to_load_from_cache(repo, "model_index.json", cache_dir=cache)
-    if not isinstance(index, str):
+    """Whether a diffusion pipeline is here with the weights of every component, except those that are `replaced`.
+
+    A damaged file counts as absent.
+    """
+    index = _cached(repo, "model_index.json", cache)
+    try:
+        return index is not None and all(
+            _has_weights(index.parent / name, variant)
+            for name, kind in _components(index).items()
+            if name not in replaced and not kind.endswith(_WITHOUT_WEIGHTS)
+        )
+    except _Damaged:
         return False
-    components = json.loads(Path(index).read_text(encoding="utf-8")).items()
-    return all(
-        _has_weights(Path(index).parent / name, variant)
-        for name, value in components
-        # ["diffusers", "AutoencoderKL"]; [null, null] for one that is left out.
-        if isinstance(value, list) and value[1] and name not in replaced and not value[1].endswith(_WITHOUT_WEIGHTS)
-    )
+
+
+def damaged_file(repo: str, cache: Path | None = None) -> Path | None:
+    """The first file of a repository's newest copy that tells where its weights are and cannot be read, or None."""
+    found = (_cached(repo, name, cache) for name in ("model_index.json", "config.json"))
+    folder = next((file.parent for file in found if file is not None), None)
+    try:
+        if folder is not None and (folder / "model_index.json").exists():
+            _components(folder / "model_index.json")
+        for index in sorted(folder.rglob("*.safetensors.index*.json")) if folder is not None else []:
+            _shards(index)
+    except _Damaged as damage:
+        return damage.file
+    return None
+
+
+def _cached(repo: str, name: str, cache: Path | None) -> Path | None:
+    try:
+        found = try_to_load_from_cache(repo, name, cache_dir=cache)
+    except (OSError, ValueError):  # a name that is none of the hub's, or a cache whose own notes cannot be read
+        return None
+    return Path(found) if isinstance(found, str) else None
+
+
+def _components(index: Path) -> dict[str, str]:
+    """{"vae": "AutoencoderKL", …} of a model_index.json, without the components that are left out."""
+    # ["diffusers", "AutoencoderKL"]; [null, null] for one that is left out; a list of numbers is a setting.
+    pairs = {
+        name: value
+        for name, value in _read(index).items()
+        if isinstance(value, list) and (not value or value[0] is None or isinstance(value[0], str))
+    }
+    whole = all(len(pair) == 2 and (pair[1] is None or isinstance(pair[1], str)) for pair in pairs.values())
+    if not whole or not pairs:
+        raise _Damaged(index)
+    return {name: pair[1] for name, pair in pairs.items() if pair[1]}
 
 
 def _has_weights(folder: Path, variant: str | None) -> bool:
     """A download that was interrupted leaves an index that names files which are not there."""
     infix = f".{variant}" if variant else ""
-    shards = {
-        name
-        for index in folder.glob(f"*.safetensors.index{infix}.json")
-        for name in json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()
-    }
+    shards = {name for index in folder.glob(f"*.safetensors.index{infix}.json") for name in _shards(index)}
     if shards:
         return all((folder / name).exists() for name in shards)
     return any(folder.glob(f"*{infix}.safetensors"))
+
+
+def _shards(index: Path) -> set[str]:
+    """The names of the files that hold the weights."""
+    places = _read(index).get("weight_map")
+    if not isinstance(places, dict) or not all(isinstance(name, str) for name in places.values()):
+        raise _Damaged(index)
+    return set(places.values())
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise _Damaged(file) from error
+    if not isinstance(content, dict):
+        raise _Damaged(file)
+    return content

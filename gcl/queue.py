@@ -14,7 +14,7 @@ from huey import SqliteHuey
 from huey.consumer import Consumer
 
 from gcl.config import Config
-from gcl.errors import DatabaseBusy, InputError, disk_errors
+from gcl.errors import DatabaseBusy, DiskFull, InputError, disk_errors
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +34,10 @@ class WorkQueue:
         try:
             self.huey = SqliteHuey("gcl", filename=str(config.queue_file), results=False)
         except sqlite3.OperationalError as error:
+            if "full" in str(error) or "disk I/O" in str(error):
+                raise DiskFull(
+                    f"The disk that holds {config.home} is full. Free some space there, then try again."
+                ) from error
             raise DatabaseBusy(
                 f"The queue {config.queue_file} cannot be opened: {error}. Try again in a moment."
             ) from error

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gcl.hubcache import holds_model, holds_pipeline
+from gcl.hubcache import damaged_file, holds_model, holds_pipeline
 
 INDEX = {
     "_class_name": "StableDiffusionPipeline",
@@ -91,3 +91,58 @@ def test_a_single_model_needs_its_weights_too(snapshot: Path, tmp_path: Path) ->
     assert not holds_model("org/model", cache=tmp_path)
     write(snapshot / "model.safetensors")
     assert holds_model("org/model", cache=tmp_path)
+
+
+DAMAGED = {
+    "cut short": json.dumps(INDEX)[:40],
+    "empty": "",
+    "not text": "\udcff\udcfe",
+    "a list": "[1, 2]",
+    "nested without end": "[" * 100_000,
+    "no components": '{"_class_name": "StableDiffusionPipeline"}',
+    "a component without its class": json.dumps(INDEX | {"unet": ["diffusers"]}),
+    "a component whose class is a number": json.dumps(INDEX | {"unet": ["diffusers", 1]}),
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_pipeline_whose_index_is_damaged_is_not_here_and_the_file_is_named(
+    snapshot: Path, tmp_path: Path, content: str
+) -> None:
+    assert damaged_file("org/model", cache=tmp_path) is None
+    (snapshot / "model_index.json").write_text(content, encoding="utf-8", errors="surrogateescape")
+    assert not holds_pipeline("org/model", cache=tmp_path)
+    assert damaged_file("org/model", cache=tmp_path) == snapshot / "model_index.json"
+
+
+def test_a_list_of_numbers_in_an_index_is_a_setting(snapshot: Path, tmp_path: Path) -> None:
+    write(snapshot / "model_index.json", json.dumps(INDEX | {"text_encoder_out_layers": [9, 18, 27]}))
+    assert holds_pipeline("org/model", cache=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content", ['{"weight_map": {"a": "model-', '{"weight_map": ["a"]}', '{"weight_map": {"a": 1}}', "{}"]
+)
+def test_weights_whose_index_is_damaged_are_not_here_and_the_file_is_named(
+    snapshot: Path, tmp_path: Path, content: str
+) -> None:
+    write(snapshot / "config.json", "{}")
+    write(snapshot / "model.safetensors")
+    for index, holds in (
+        (snapshot / "unet" / "diffusion_pytorch_model.safetensors.index.json", holds_pipeline),
+        (snapshot / "model.safetensors.index.json", holds_model),
+    ):
+        assert holds("org/model", cache=tmp_path)
+        write(index, content)
+        assert not holds("org/model", cache=tmp_path)
+        assert damaged_file("org/model", cache=tmp_path) == index
+        index.unlink()
+
+
+def test_a_name_that_is_none_of_the_hubs_and_a_cache_with_damaged_notes_hold_nothing(
+    snapshot: Path, tmp_path: Path
+) -> None:
+    assert not holds_model("not/a/repository", cache=tmp_path)
+    (tmp_path / "models--org--model" / "refs" / "main").write_bytes(b"\xff\xfe")
+    assert not holds_pipeline("org/model", cache=tmp_path)
+    assert damaged_file("org/model", cache=tmp_path) is None

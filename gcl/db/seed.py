@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, InterfaceError, NoResultFound, ProgrammingError
 from sqlalchemy.orm import Session
 
 from gcl.config import Config
@@ -16,7 +19,7 @@ from gcl.db.knowledge import Brand, Country, Insight, Language, Region
 from gcl.db.migrate import upgrade
 from gcl.db.session import Database
 from gcl.db.settings import PipelineSettings, PromptTemplate
-from gcl.errors import DatabaseBusy, disk_errors
+from gcl.errors import DatabaseBusy, InputError, disk_errors
 
 SETUP_SECONDS = 60.0
 
@@ -24,6 +27,15 @@ SETUP_SECONDS = 60.0
 def open_database(config: Config) -> Database:
     """The studio's database, created, migrated and seeded as far as needed. Safe from several processes at once."""
     db = Database(config.database, config.busy_seconds)
+    try:
+        _set_up(db, config)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _set_up(db: Database, config: Config) -> None:
     try:
         with disk_errors(config.home), FileLock(config.home / "setup.lock", timeout=SETUP_SECONDS):
             upgrade(db)
@@ -33,35 +45,74 @@ def open_database(config: Config) -> Database:
         raise DatabaseBusy(
             f"Another process has been setting {config.home} up for {SETUP_SECONDS:.0f} s. Stop it, then try again."
         ) from error
-    return db
 
 
 def seed(session: Session, data: Path) -> None:
-    """Add the reference data, examples and settings to a new database, and any template whose slug it lacks."""
+    """Add the reference data, examples and settings to a new database, and any template whose slug it lacks.
+
+    Raises InputError that names the file of `data` which is missing or damaged.
+    """
     if session.scalar(select(Language.code).limit(1)) is None:
-        _seed_reference(session, data / "reference")
+        with _fits(data / "reference"):
+            _seed_reference(session, data / "reference")
         for file in sorted((data / "campaigns").glob("*.json")):
-            _seed_campaign(session, json.loads(file.read_text(encoding="utf-8")))
+            with _fits(file):
+                _seed_campaign(session, _json(file))
     if session.get(PipelineSettings, 1) is None:
         session.add(PipelineSettings())
     known = set(session.scalars(select(PromptTemplate.slug)))
     for file in sorted((data / "prompt_templates").glob("*.j2")):
         if file.stem not in known:
-            body = file.read_text(encoding="utf-8")
             session.add(
                 PromptTemplate(
                     slug=file.stem,
                     version=1,
                     active=True,
-                    body=body,
+                    body=_text(file),
                     note="Ships with the studio",
                 )
             )
 
 
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror or error if isinstance(error, OSError) else "it is not UTF-8"
+        raise _unusable(file, f"cannot be read ({reason})") from error
+
+
+def _json(file: Path) -> Any:
+    try:
+        return json.loads(_text(file))
+    except json.JSONDecodeError as error:
+        raise _unusable(file, f"is damaged (line {error.lineno}: {error.msg})") from error
+    except RecursionError as error:
+        raise _unusable(file, "is damaged (nested too deeply)") from error
+
+
+def _unusable(source: Path, what: str) -> InputError:
+    return InputError(
+        f"{source}, which a new studio is filled from, {what}. "
+        "Put it back as it came, or set GCL_DATA to a folder with the studio's data."
+    )
+
+
+@contextmanager
+def _fits(source: Path) -> Iterator[None]:
+    """Turn what valid JSON of another shape leads to into a sentence."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise _unusable(source, f"is damaged ({type(error).__name__}: {error})") from error
+    except (IntegrityError, InterfaceError, ProgrammingError, NoResultFound) as error:
+        reason = error.orig if isinstance(error, IntegrityError | InterfaceError | ProgrammingError) else error
+        raise _unusable(source, f"is damaged ({reason})") from error
+
+
 def _seed_reference(session: Session, folder: Path) -> None:
     def rows(name: str) -> list[dict[str, Any]]:
-        return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+        return _json(folder / f"{name}.json")  # type: ignore[no-any-return]
 
     languages = {row["code"]: Language(**row) for row in rows("languages")}
     countries = {
@@ -101,3 +152,4 @@ def _seed_campaign(session: Session, campaign: dict[str, Any]) -> None:
             )
         )
     session.add(row)
+    session.flush()

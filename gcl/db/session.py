@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from gcl.errors import DatabaseBusy, DiskFull, InputError, disk_errors
 
+NEAR = 20  # characters that are shown on each side of one that is wrong
+
 
 class Database:
     """The studio's SQLite file. `read` and `write` give a session for one transaction.
 
     Errors: DatabaseBusy when another process holds the file for longer than `busy_seconds`; DiskFull; InputError when
-    the file is damaged or no database.
+    the file is damaged or no database, or when what is stored or looked up is not text.
     """
 
     def __init__(self, path: Path, busy_seconds: float = 5.0) -> None:
@@ -58,6 +60,8 @@ class Database:
     def _sentences(self) -> Iterator[None]:
         try:
             yield
+        except UnicodeEncodeError as error:
+            raise _not_text(error) from error
         except OperationalError as error:
             cause = str(error.orig)
             if "locked" in cause or "busy" in cause:
@@ -81,6 +85,15 @@ class Database:
                     "or move it away to begin with a new one."
                 ) from error
             raise
+
+
+def _not_text(error: UnicodeEncodeError) -> InputError:
+    """Python keeps a byte of the command line that is not UTF-8 as half a surrogate pair, which no file can hold."""
+    near = error.object[max(0, error.start - NEAR) : error.end + NEAR]
+    return InputError(
+        f"{near!r} is not text that can be stored or looked up: it has a byte that is not UTF-8, or half a character. "
+        "Type it again, or paste it as plain text."
+    )
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -172,12 +172,8 @@ class TransformersModel:
         return text.removeprefix(start) if adds_start else text
 
 
-def load_language_model(key: str, preset: LLMPreset, catalog: Catalog, config: Config) -> TransformersModel:
-    """Load the preset `key`: NF4 with double quantisation on CUDA, the dtype of `running_dtype` elsewhere.
-
-    Raises ModelError, OutOfMemory or DiskFull.
-    """
-    device = config.device or ("cuda" if torch.cuda.is_available() else "cpu")
+def loading_options(preset: LLMPreset, device: str) -> dict[str, Any]:
+    """What `from_pretrained` is told: NF4 with double quantisation on CUDA, the dtype of `running_dtype` elsewhere."""
     options: dict[str, Any] = {"dtype": running_dtype(preset, device), "use_safetensors": True}
     if device.startswith("cuda"):
         options["device_map"] = {"": device}
@@ -187,10 +183,19 @@ def load_language_model(key: str, preset: LLMPreset, catalog: Catalog, config: C
             bnb_4bit_use_double_quant=True,
             bnb_4bit_compute_dtype=torch.bfloat16,
         )
+    return options
+
+
+def load_language_model(key: str, preset: LLMPreset, catalog: Catalog, config: Config) -> TransformersModel:
+    """Load the preset `key` onto Config.device, by default the graphics card if there is one, as `loading_options` say.
+
+    Raises ModelError, OutOfMemory or DiskFull.
+    """
+    device = config.device or ("cuda" if torch.cuda.is_available() else "cpu")
     source = weights(key, preset, catalog, config)
     with loading_errors(preset):
         tokenizer = AutoTokenizer.from_pretrained(source)
-        model = AutoModelForCausalLM.from_pretrained(source, **options).eval()
+        model = AutoModelForCausalLM.from_pretrained(source, **loading_options(preset, device)).eval()
         if not device.startswith("cuda"):
             model = model.to(device)
     return TransformersModel(model, tokenizer, preset)

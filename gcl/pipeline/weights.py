@@ -5,7 +5,10 @@ A GGUF model is de-quantised at each load, which takes 14 s where the converted 
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
+import struct
 import tempfile
 import time
 from collections.abc import Iterator
@@ -24,6 +27,7 @@ from gcl.errors import DiskFull, GclError, ModelError, OutOfMemory, disk_errors
 log = structlog.get_logger(__name__)
 
 A_DAY = 86_400.0  # seconds; no conversion takes as long
+STAMP_CHARS = 16  # of a SHA-256
 
 
 def stored_dtype(preset: LLMPreset) -> torch.dtype:
@@ -48,7 +52,8 @@ def weights(key: str, preset: LLMPreset, catalog: Catalog, config: Config) -> st
     """
     if preset.gguf_file is not None:
         source = _gguf_source(preset, catalog)
-        return str(_converted(source, preset, config.models_dir / "converted" / key))
+        copies = config.models_dir / "converted" / key
+        return str(_converted(source, preset, copies / stamp(source, preset)))
     if preset.path is not None:
         folder = catalog.local_path(preset)
         if not folder.is_dir():
@@ -74,14 +79,33 @@ def _gguf_source(preset: LLMPreset, catalog: Catalog) -> Path | str:
     return str(preset.repo)
 
 
+def stamp(source: Path | str, preset: LLMPreset) -> str:
+    """A name for what is converted and how, so that another file, or the same one overwritten, is converted anew.
+
+    A file is told by its place, its length and the time of its last change: reading a gigabyte for a sum would take
+    longer than loading the copy. Of a repository on the hub there may be no file yet, so its name has to do.
+    """
+    identity = [str(preset.gguf_file), str(stored_dtype(preset))]
+    if isinstance(source, Path):
+        file = (source / str(preset.gguf_file)).resolve()
+        found = file.stat()
+        identity += [str(file), str(found.st_size), str(found.st_mtime_ns)]
+    else:
+        identity.append(source)
+    return hashlib.sha256(os.fsencode("\0".join(identity))).hexdigest()[:STAMP_CHARS]
+
+
 def _converted(source: Path | str, preset: LLMPreset, target: Path) -> Path:
-    """`target`, filled with the de-quantised model as safetensors, whole or not at all."""
+    """`target`, filled with the de-quantised model as safetensors, whole or not at all.
+
+    What else lies beside it, which was made of a source that this preset no longer has, goes once it is whole.
+    """
     if target.is_dir():
         return target
     log.info("converting a GGUF model", model=preset.name, target=str(target))
     with disk_errors(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
-        forget_killed(target)
+        forget_killed(target.parent)
         draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         with loading_errors(preset), disk_errors(target.parent):
@@ -97,12 +121,24 @@ def _converted(source: Path | str, preset: LLMPreset, target: Path) -> Path:
             _move(draft, target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+    _forget_others(target)
     return target
 
 
-def forget_killed(target: Path) -> None:
-    """Remove the drafts of `target` that processes left which were killed in the middle of a conversion."""
-    for draft in target.parent.glob(f".{target.name}-*"):
+def _forget_others(target: Path) -> None:
+    """Remove the copies beside `target`, and the files of one from before copies had a folder each; drafts stay."""
+    for entry in target.parent.glob("[!.]*"):
+        if entry.is_dir() and entry.name != target.name:
+            log.info("removing the copy of a model that has changed", copy=str(entry))
+            shutil.rmtree(entry, ignore_errors=True)
+        elif entry.is_file():
+            with suppress(OSError):  # what is wanted is there, and is no worse for it
+                entry.unlink()
+
+
+def forget_killed(copies: Path) -> None:
+    """Remove the drafts that processes left in `copies` which were killed in the middle of a conversion."""
+    for draft in copies.glob(".*"):
         with suppress(FileNotFoundError):  # another process has just finished it
             if time.time() - draft.stat().st_mtime > A_DAY:
                 shutil.rmtree(draft, ignore_errors=True)
@@ -124,7 +160,8 @@ def loading_errors(preset: LLMPreset) -> Iterator[None]:
         yield
     except GclError:
         raise
-    except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
+    # struct.error: what transformers' reader of GGUF files raises for one that was cut short.
+    except (OSError, ValueError, LookupError, RuntimeError, ImportError, SafetensorError, struct.error) as error:
         raise _sentence(preset, error) from error
 
 

@@ -129,6 +129,35 @@ def test_a_full_disk_gives_a_sentence_and_changes_nothing(db: Database) -> None:
         assert session.scalars(select(Job)).all() == []
 
 
+NOT_TEXT = ["caf\udce9", "\ud800"]  # a byte of Latin-1 as the shell hands it over, and half a character
+
+
+@pytest.mark.parametrize("value", NOT_TEXT, ids=ascii)
+def test_what_is_not_text_cannot_be_looked_up_which_is_told(db: Database, value: str) -> None:
+    with pytest.raises(InputError, match="is not text that can be stored or looked up") as caught, db.read() as session:
+        session.scalar(select(PromptTemplate).where(PromptTemplate.slug == value))
+    assert caught.value.sentence.startswith(ascii(value))
+
+
+@pytest.mark.parametrize("value", NOT_TEXT, ids=ascii)
+def test_what_is_not_text_cannot_be_stored_and_nothing_is(db: Database, value: str) -> None:
+    def submit_two() -> None:
+        with db.write() as session:
+            jobs.submit(session, "frame", "a fox", {})
+            jobs.submit(session, "frame", value, {})
+
+    with pytest.raises(InputError, match="is not text"):
+        submit_two()
+    with db.read() as session:
+        assert session.scalars(select(Job)).all() == []
+
+
+def test_of_a_long_text_that_is_not_one_only_what_is_wrong_is_shown(db: Database) -> None:
+    with pytest.raises(InputError) as caught, db.write() as session:
+        jobs.submit(session, "frame", "x" * 50 + "\ud800" + "y" * 50, {})
+    assert caught.value.sentence.startswith(f"'{'x' * 20}\\ud800{'y' * 20}' is not text")
+
+
 def test_a_damaged_file_is_named_in_a_sentence(config: Config) -> None:
     config.home.mkdir(parents=True)
     config.database.write_bytes(b"this is not a database, whatever its name says" * 100)

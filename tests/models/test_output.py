@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from gcl.config import ROOT
 from gcl.errors import DiskFull, InputError
 from gcl.models.output import FrameFiles, read_settings, remove_leftovers
 from tests.disks import small_disk
@@ -108,6 +111,46 @@ def test_a_full_disk_leaves_the_frames_that_were_there(tmp_path: Path, image: Im
             second.write(image, SETTINGS, 200)
         assert names(folder) == ["000012-00.png", "000012-00.webp"]
         assert read_settings(first.image) == SETTINGS
+
+
+# Writes a frame and is killed by the system at the byte where a file would become longer than allowed.
+KILLED = """
+import pathlib, resource, signal, sys
+from PIL import Image
+from gcl.models.output import FrameFiles
+from tests.models.test_output import SETTINGS
+folder, longest = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_FSIZE, (longest, longest))
+FrameFiles(folder, "000012", 3).write(Image.effect_noise((640, 320), 90).convert("RGB"), SETTINGS, 200)
+"""
+
+
+def killed_while_writing(files: FrameFiles, longest: int) -> None:
+    child = subprocess.run([sys.executable, "-c", KILLED, str(files.folder), str(longest)], cwd=ROOT)
+    assert child.returncode == -signal.SIGXFSZ
+
+
+@pytest.mark.parametrize("longest", [500, 60_000], ids=["in the thumbnail", "in the image"])
+def test_a_process_that_is_killed_in_the_middle_of_a_write_leaves_nothing_under_a_frames_name(
+    files: FrameFiles, longest: int
+) -> None:
+    killed_while_writing(files, longest)
+    left = names(files.folder)
+    assert left
+    assert all(name.endswith(".part") for name in left)
+    remove_leftovers(files.folder, files.job)
+    assert names(files.folder) == []
+
+
+def test_a_frame_that_is_written_over_stays_whole_if_the_process_is_killed(
+    files: FrameFiles, image: Image.Image
+) -> None:
+    files.write(image, SETTINGS, 200)
+    before = {file: file.read_bytes() for file in (files.image, files.thumbnail)}
+    killed_while_writing(files, longest=60_000)
+    assert {file: file.read_bytes() for file in before} == before
 
 
 def test_a_disk_that_nothing_may_be_written_to_is_told(files: FrameFiles, image: Image.Image) -> None:

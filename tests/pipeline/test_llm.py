@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
@@ -15,10 +14,10 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from gcl.catalog import Catalog, LLMPreset
 from gcl.config import Config
 from gcl.errors import Cancelled, GenerationError, ModelError
-from gcl.pipeline.llm import Draw, EngineError, TransformersModel, load_language_model
+from gcl.pipeline.llm import Draw, EngineError, TransformersModel, load_language_model, loading_options
 from gcl.pipeline.loader import StructuredGenerator
 from gcl.pipeline.schemas import json_schema
-from gcl.pipeline.weights import forget_killed, running_dtype, weights
+from gcl.pipeline.weights import running_dtype, weights
 
 SPECIAL = ["<s>", "</s>"]
 CHAT = (
@@ -95,6 +94,24 @@ def test_a_processor_computes_in_bfloat16_only_where_it_has_the_instructions(
     assert running_dtype(preset(folder), "cuda") == torch.bfloat16
 
 
+@pytest.mark.parametrize("device", ["cuda", "cuda:1"])
+def test_on_a_graphics_card_a_model_is_quantised_to_nf4_twice_and_computes_in_bfloat16(
+    folder: Path, device: str
+) -> None:
+    options = loading_options(preset(folder), device)
+    quantised = options["quantization_config"]
+    assert (options["device_map"], options["dtype"], options["use_safetensors"]) == ({"": device}, torch.bfloat16, True)
+    assert (quantised.load_in_4bit, quantised.load_in_8bit, quantised.bnb_4bit_quant_type) == (True, False, "nf4")
+    assert quantised.bnb_4bit_use_double_quant
+    assert quantised.bnb_4bit_compute_dtype == torch.bfloat16
+
+
+@pytest.mark.parametrize("device", ["cpu", "mps"])
+def test_elsewhere_a_model_is_not_quantised(folder: Path, device: str) -> None:
+    options = loading_options(preset(folder, dtype="float32"), device)
+    assert options == {"dtype": torch.float32, "use_safetensors": True}
+
+
 def test_the_same_seed_draws_the_same_answer_and_leaves_the_callers_randomness_alone(
     folder: Path, config: Config
 ) -> None:
@@ -158,21 +175,12 @@ def test_a_hub_that_cannot_be_reached_is_told(config: Config) -> None:
         load_language_model("qwen3-8b", catalog.llm("qwen3-8b"), catalog, config)
 
 
-def test_what_a_killed_conversion_left_goes_with_the_next_but_one_under_way_stays(tmp_path: Path) -> None:
-    for name in (".model-killed", ".model-working", ".other-killed"):
-        (tmp_path / name).mkdir()
-    for name in (".model-killed", ".other-killed"):
-        os.utime(tmp_path / name, (0, 0))
-    forget_killed(tmp_path / "model")
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == [".model-working", ".other-killed"]
-
-
 @pytest.mark.llm
 def test_the_packaged_model_is_converted_once_and_whole(config: Config) -> None:
     catalog = Catalog.read(config)
     folder = Path(weights("smollm2-135m", catalog.llm("smollm2-135m"), catalog, config))
     assert {"config.json", "model.safetensors", "tokenizer.json"} <= {file.name for file in folder.iterdir()}
-    assert [entry.name for entry in folder.parent.iterdir()] == ["smollm2-135m"]
+    assert list(folder.parent.iterdir()) == [folder]
     started = time.monotonic()
     weights("smollm2-135m", catalog.llm("smollm2-135m"), catalog, config)
     assert time.monotonic() - started < 0.5

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gcl.errors import ConflictError, NotFound, TemplateError
+from gcl.errors import ConflictError, InputError, NotFound, TemplateError
 from gcl.services import Services
 from gcl.stages import SLUGS
 from tests.unchanged import refused
@@ -67,3 +67,10 @@ def test_an_unknown_template_or_version_is_named(services: Services) -> None:
         services.templates.activate("adaptation", 7)
     with refused(services, NotFound, "prompt template 'x'"):
         services.templates.get("x")
+
+
+def test_a_slug_or_a_body_that_is_not_text_is_refused(services: Services) -> None:
+    with refused(services, InputError, "is not text"):
+        services.templates.versions("\ud800")
+    with refused(services, InputError, "is not text"):
+        services.templates.save("adaptation", "Write.\ud800", based_on=1)
