@@ -34,7 +34,6 @@ class Supervisor:
         self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
 
     def start(self) -> None:
-        self.config.logs.mkdir(parents=True, exist_ok=True)
         self._spawn()
         self._thread.start()
 
@@ -53,9 +52,20 @@ class Supervisor:
             self._thread.join(GRACE)
 
     def _spawn(self) -> None:
+        """Start a worker. `process` is None where the machine refuses, so that the start is tried again."""
+        try:
+            self.process = self._popen()
+            self.starts += 1
+        except OSError as error:
+            log.warning("the worker cannot be started", error=str(error))
+            self.process = None
+
+    def _popen(self) -> subprocess.Popen[bytes]:
+        # Each time, since somebody may have tidied the home up while the studio ran.
+        self.config.logs.mkdir(parents=True, exist_ok=True)
         with (self.config.logs / "worker.out").open("ab") as output:
             # A session of its own: Ctrl-C in a terminal reaches the studio alone, which then stops its worker in order.
-            self.process = subprocess.Popen(
+            return subprocess.Popen(
                 self.command,
                 cwd=ROOT,
                 env=os.environ | self.config.environment(),
@@ -64,14 +74,12 @@ class Supervisor:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self.starts += 1
 
     def _watch(self) -> None:
         wait = FIRST_WAIT
         began = time.monotonic()
         while not self._stopping.is_set():
-            assert self.process is not None
-            status = self.process.wait()
+            status = self.process.wait() if self.process is not None else None
             if self._stopping.is_set():
                 return
             if status == ALREADY_RUNNING:

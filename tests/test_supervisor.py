@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -26,6 +27,35 @@ def test_a_worker_that_dies_is_started_again(config: Config) -> None:
         supervisor.process.kill()
         wait_for(lambda: supervisor.starts == 2, 10)
         assert supervisor.process.pid != first
+    finally:
+        supervisor.stop()
+
+
+def test_a_worker_is_started_again_when_its_logs_were_removed(config: Config) -> None:
+    supervisor = Supervisor(config, python("import time", "time.sleep(60)"))
+    supervisor.start()
+    try:
+        shutil.rmtree(config.logs)
+        assert supervisor.process is not None
+        supervisor.process.kill()
+        wait_for(lambda: supervisor.starts == 2, 10)
+        assert (config.logs / "worker.out").exists()
+    finally:
+        supervisor.stop()
+
+
+def test_a_start_that_the_machine_refuses_is_tried_again(config: Config) -> None:
+    supervisor = Supervisor(config, python("import time", "time.sleep(60)"))
+    config.home.mkdir(parents=True)
+    config.logs.touch()  # a file where the folder should be
+    supervisor.start()
+    try:
+        time.sleep(1.0)
+        assert (supervisor.starts, supervisor.process) == (0, None)
+        config.logs.unlink()
+        wait_for(lambda: supervisor.starts == 1, 10)
+        assert supervisor.process is not None
+        assert supervisor.process.poll() is None
     finally:
         supervisor.stop()
 

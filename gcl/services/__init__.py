@@ -17,6 +17,7 @@ from gcl.services.campaigns import CampaignService
 from gcl.services.evaluations import EvaluationService
 from gcl.services.frames import FrameService
 from gcl.services.jobs import JobService
+from gcl.services.outline import OutlineService
 from gcl.services.settings import SettingsService
 from gcl.services.templates import TemplateService
 
@@ -30,6 +31,7 @@ class Services:
     frames: FrameService
     jobs: JobService
     campaigns: CampaignService
+    outline: OutlineService
     adaptations: AdaptationService
     evaluations: EvaluationService
     templates: TemplateService
@@ -53,6 +55,7 @@ def open_services(config: Config) -> Services:
         frames=FrameService(config, db, catalog, queue),
         jobs=JobService(config, db, catalog, queue),
         campaigns=CampaignService(config, db),
+        outline=OutlineService(db),
         adaptations=AdaptationService(config, db, catalog, queue),
         evaluations=EvaluationService(db),
         templates=TemplateService(db),

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import psutil
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from gcl import jobs
 from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Database, Job, WorkerStatus, utcnow
-from gcl.db.work import JOB_STATES
+from gcl.db.work import JOB_STATES, OVER
 from gcl.errors import NotFound
 from gcl.queue import WorkQueue
+from gcl.services.order import LIGHT, Order, read_order
 from gcl.services.paging import window
 
 # A heartbeat may be late by a few beats while a large model is copied to the card.
@@ -26,7 +28,10 @@ LEAST_PATIENCE = timedelta(seconds=10)
 
 @dataclass(frozen=True)
 class JobView:
-    """`done` of `total` in units of the job's own; `seconds` since it was claimed, `seconds_left` if it can be told."""
+    """`done` of `total` in units of the job's own; `seconds` since it was claimed, `seconds_left` if it can be told.
+
+    `payload` is empty in a list: only what looks at one job reads it.
+    """
 
     id: int
     kind: str
@@ -43,7 +48,7 @@ class JobView:
     finished_at: datetime | None
     seconds: float | None
     model_key: str | None
-    payload: dict[str, Any]
+    payload: dict[str, Any] = field(default_factory=dict)
     cancel_requested: bool = False
 
 
@@ -53,6 +58,15 @@ class JobPage:
     total: int
     page: int
     pages: int
+
+
+@dataclass(frozen=True)
+class LiveJobs:
+    """What runs, and the head of the queue as (job, place); `place` is from 1, and `queued` is how many wait in all."""
+
+    running: list[JobView]
+    waiting: list[tuple[JobView, int]]
+    queued: int
 
 
 @dataclass(frozen=True)
@@ -86,20 +100,39 @@ class JobService:
             part = window(page, size, total)
             # The ids first: sorting whole rows would drag every job's payload through memory.
             ids = select(Job.id).where(chosen).order_by(Job.id.desc()).offset(part.offset).limit(part.size)
-            found = session.scalars(select(Job).where(Job.id.in_(ids)).order_by(Job.id.desc()))
-            return JobPage([job_view(job) for job in found], total, part.number, part.pages)
+            found = session.scalars(select(Job).where(Job.id.in_(ids)).order_by(Job.id.desc()).options(LIGHT))
+            return JobPage([job_view(job, light=True) for job in found], total, part.number, part.pages)
+
+    def live(self, kind: str | None = None, size: int = 10) -> LiveJobs:
+        """Every job that runs, and the next `size` of the queue, in the order in which the worker will take them.
+
+        `kind` narrows what is listed as waiting, never the places: those count all that wait.
+        """
+        with self.db.read() as session:
+            order = self._order(session)
+            running = session.scalars(select(Job).where(Job.state == "running").options(LIGHT))
+            waiting = [(job_view(job, light=True), place) for job, place in order.head(session, kind, size)]
+            queued = jobs.counts(session)["queued"]
+            return LiveJobs([job_view(job, light=True) for job in running], waiting, queued)
+
+    def place(self, job_id: int) -> int | None:
+        """Where a waiting job stands in the queue, from 1; None for one that does not wait."""
+        with self.db.read() as session:
+            job = session.get(Job, job_id, options=[LIGHT])
+            waits = job is not None and job.state == "queued"
+            return self._order(session).place(session, job) if job is not None and waits else None
 
     def latest(self, kind: str) -> JobView | None:
-        """The job of this kind that runs, else the one that waits longest, else None."""
-        live = (
-            select(Job)
-            .where(Job.kind == kind, Job.state.in_(("running", "queued")))
-            .order_by((Job.state == "running").desc(), Job.priority.desc(), Job.id)
-            .limit(1)
-        )
+        """The job of this kind that runs, else the one that will run next, else None."""
+        live = self.live(kind, 1)
+        return next((job for job in (*live.running, *(job for job, _ in live.waiting)) if job.kind == kind), None)
+
+    def ended(self, kind: str) -> JobView | None:
+        """The newest job of this kind that is over."""
+        newest = select(Job).where(Job.kind == kind, Job.state.in_(OVER)).order_by(Job.id.desc()).limit(1)
         with self.db.read() as session:
-            job = session.scalar(live)
-            return job_view(job) if job else None
+            job = session.scalar(newest.options(LIGHT))
+            return job_view(job, light=True) if job else None
 
     def counts(self) -> dict[str, int]:
         """{"running": 1, "queued": 4, "parked": 0}"""
@@ -138,6 +171,13 @@ class JobService:
             status = session.get(WorkerStatus, 1)
         return status is not None and self._is_alive(status)
 
+    def _order(self, session: Session) -> Order:
+        running = session.scalar(select(Job.model_key).where(Job.state == "running").limit(1))
+        status = session.get(WorkerStatus, 1)
+        # What runs now will have left its model in memory when the next job is chosen.
+        warm = running or (status.model_key if status and self._is_alive(status) else None)
+        return read_order(session, warm, self.config.affinity_bound)
+
     def _is_alive(self, status: WorkerStatus) -> bool:
         patience = max(LEAST_PATIENCE, MISSED_BEATS * timedelta(seconds=self.config.heartbeat_seconds))
         return utcnow() - status.heartbeat_at < patience and _process_lives(status.pid)
@@ -160,7 +200,7 @@ def _process_lives(pid: int) -> bool:
         return True
 
 
-def job_view(job: Job) -> JobView:
+def job_view(job: Job, *, light: bool = False) -> JobView:
     now = utcnow()
     seconds = (job.finished_at or now) - job.claimed_at if job.claimed_at else None
     return JobView(
@@ -179,7 +219,7 @@ def job_view(job: Job) -> JobView:
         finished_at=job.finished_at,
         seconds=seconds.total_seconds() if seconds else None,
         model_key=job.model_key,
-        payload=job.payload,
+        payload={} if light else job.payload,
         cancel_requested=job.cancel_requested,
     )
 

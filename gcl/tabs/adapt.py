@@ -13,7 +13,7 @@ from gcl.payloads import ScriptRow
 from gcl.services import Services
 from gcl.services.adaptations import AdaptationRequest
 from gcl.stages import BY_KEY
-from gcl.tabs import run_part
+from gcl.tabs import run_part, tree_part
 from gcl.tabs.kit import (
     CALM,
     CLICK,
@@ -24,17 +24,19 @@ from gcl.tabs.kit import (
     asked,
     attempt,
     clears,
+    news,
     notice,
     number,
     panel,
     quietly,
     row_id,
     sent,
+    showing,
+    shows,
     told,
 )
 from gcl.tabs.names import AUTO, automatic_label, llm_label, model_names
 from gcl.tabs.render import render
-from gcl.tabs.run_part import MOODS, WORDS
 
 NO_MARKET = ("Choose a market", "")
 
@@ -42,8 +44,8 @@ NO_MARKET = ("Choose a market", "")
 def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     names = model_names(services)
     brand_names = {brand.key: brand.name for brand in services.adaptations.brands()}
-    selected, node = gr.State(0), gr.State("")
-    timer = gr.Timer(CALM, active=False)
+    selected, node, unfolded = gr.State(0), gr.State(""), gr.State(0)
+    timer, shown_now = gr.Timer(CALM, active=False), showing()
     markets = [(choice.label, choice.code) for choice in services.adaptations.markets()]
     brands = [(brand.name, brand.key) for brand in services.adaptations.brands()]
 
@@ -75,13 +77,15 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
 
     screens = [tree, heading, track, script, timer]
 
-    def screen(ad_id: int, opened: str, *, keep_script: bool = False) -> tuple[Any, ...]:
-        """The panels for a script, and how soon to look again. A tick must not redraw a script that is being edited."""
-        campaigns = services.campaigns.list()
-        running = bool(services.jobs.latest("adaptation"))
-        view = render("tree", campaigns=campaigns, current=ad_id, moods=MOODS, words=WORDS)
-        pace = gr.Timer(LIVELY if running else CALM)
+    def screen(ad_id: int, opened: str, campaign: int, *, keep_script: bool = False) -> tuple[Any, ...]:
+        """The panels for a script, and how soon to look again. A tick must not redraw a script that is being edited.
+
+        `campaign` is the one whose scripts are listed.
+        """
         unit = services.campaigns.ad_unit(ad_id) if ad_id else None
+        view = tree_part.tree(services, campaign, unit)
+        counts = services.jobs.counts()
+        pace = LIVELY if counts["running"] + counts["queued"] else CALM
         if unit is None:
             return view, render("unit_head", unit=None), "", "", pace
         if unit.kind == "origin":
@@ -98,6 +102,11 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             run_part.pairs(run),
             pace,
         )
+
+    def select(ad_id: int, opened: str = "") -> tuple[Any, ...]:
+        """What is selected, and the panels for it, with the campaign of the script unfolded."""
+        campaign = services.outline.campaign_of(ad_id)
+        return (ad_id, opened, campaign, *news(screen(ad_id, opened, campaign)))
 
     def start_fields(ad_id: int) -> tuple[Any, ...]:
         """The form that starts a run, filled for an origin, hidden for anything else."""
@@ -124,42 +133,52 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
 
     @quietly
     def load(request: gr.Request) -> tuple[Any, ...]:
-        ad_id, opened = row_id(asked(request, "ad")), asked(request, "node")
-        known = {unit.id for campaign in services.campaigns.list() for unit in campaign.ad_units}
-        if ad_id not in known:
-            ad_id = min(known, default=0)
+        ad_id, opened, campaign = row_id(asked(request, "ad")), asked(request, "node"), row_id(asked(request, "tree"))
+        if not services.outline.campaign_of(ad_id):
+            ad_id = services.outline.first_script()
+        if campaign not in [one.id for one in services.outline.campaigns()]:
+            campaign = services.outline.campaign_of(ad_id)
         opened = opened if opened in BY_KEY else ""
-        return (ad_id, opened, *screen(ad_id, opened), *start_fields(ad_id), _campaign_choices(services))
+        shown = news(screen(ad_id, opened, campaign))
+        return (ad_id, opened, campaign, *shown, *start_fields(ad_id), _campaign_choices(services))
 
     @quietly
-    def tick(ad_id: int, opened: str) -> tuple[Any, ...]:
-        return screen(ad_id, opened, keep_script=True)
+    def tick(ad_id: int, opened: str, campaign: int, pace: float, shown: str) -> tuple[Any, ...]:
+        return news(screen(ad_id, opened, campaign, keep_script=True), pace, shown)
+
+    def look(ad_id: int, opened: str, campaign: int) -> tuple[Any, ...]:
+        """The same script with another node or campaign open; what is being typed in it stays."""
+        shown = news(screen(ad_id, opened, campaign, keep_script=True))
+        return (ad_id, opened, campaign, *shown, *[gr.skip()] * len(start_parts))
 
     @told
-    def act(ad_id: int, opened: str, event: gr.EventData) -> tuple[Any, ...]:
+    def act(ad_id: int, opened: str, campaign: int, event: gr.EventData) -> tuple[Any, ...]:
         data = sent(event)
         action = data.get("do")
+        same = (ad_id, opened, campaign)
         if action == "node":
             wanted = str(data.get("node", ""))
-            opened = wanted if wanted in BY_KEY and wanted != opened else ""
-            return (ad_id, opened, *screen(ad_id, opened), *[gr.skip()] * len(start_parts))
+            return look(ad_id, wanted if wanted in BY_KEY and wanted != opened else "", campaign)
+        if action == "unfold":
+            return look(ad_id, opened, number(data, "id"))
         if action == "save-rows":
             said = save(data)
-            shown = [gr.skip()] * len(screens) if said else screen(number(data, "id"), "")
-            return (ad_id, opened, *shown, *no_form, said, gr.skip())
+            rest = [gr.skip()] * len(screens) if said else [*news(screen(number(data, "id"), "", campaign))]
+            return (*same, *rest, *no_form, said, gr.skip())
         if action == "theirs":
-            return (ad_id, opened, *screen(number(data, "id"), ""), *no_form, "", gr.skip())
+            return (*same, *news(screen(number(data, "id"), "", campaign)), *no_form, "", gr.skip())
         if action == "stale":
             unit = services.campaigns.ad_unit(number(data, "id"))
             said = render("refused", sentence="Somebody saved this script in the meantime.", unit=unit)
-            return (ad_id, opened, *[gr.skip()] * len(screens), *no_form, said, gr.skip())
+            return (*same, *[gr.skip()] * len(screens), *no_form, said, gr.skip())
+        if action == "open":
+            ad_id = number(data, "id")
+            return (*select(ad_id), *start_fields(ad_id))
         if action == "cancel":
             services.jobs.cancel(number(data, "id"))
         elif action == "retry":
             services.jobs.retry(number(data, "id"))
-        elif action == "open":
-            ad_id, opened = number(data, "id"), ""
-        return (ad_id, opened, *screen(ad_id, opened), *start_fields(ad_id))
+        return (*same, *news(screen(*same)), *start_fields(ad_id))
 
     def save(data: dict[str, Any]) -> str:
         """Save the rows of the editor; the banner that says why they were refused, or the empty string."""
@@ -186,8 +205,8 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
 
         made, sentence = attempt(submit)
         if sentence:
-            return (*[gr.skip()] * (2 + len(screens) + len(start_parts) - 1), sentence)
-        return (made, "", *screen(made, ""), *start_fields(made))
+            return (*[gr.skip()] * (len(everything) - 1), sentence)
+        return (*select(made), *start_fields(made))
 
     @told
     def bring_in(path: str, campaign: str, code: str, brand_key: str) -> tuple[Any, ...]:
@@ -202,18 +221,18 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             )
         )
         if sentence:
-            return (*[gr.skip()] * (2 + len(screens) + len(start_parts)), gr.skip(), sentence)
+            return (*[gr.skip()] * (len(everything) + 1), sentence)
         done = notice("Imported. Its rows are on the right.", tone="info")
-        return (made, "", *screen(made, ""), *start_fields(made), _campaign_choices(services), done)
+        return (*select(made), *start_fields(made), _campaign_choices(services), done)
 
-    everything = [selected, node, *screens, *start_parts]
+    state = [selected, node, unfolded]
+    everything = [*state, *screens, *start_parts]
+    looks, shown_by_page = [*state, timer, shown_now], shows(tree, heading, track, script)
     demo.load(load, None, [*everything, into], **QUIET)
-    timer.tick(tick, [selected, node], screens, **TICK)
-    tab.select(tick, [selected, node], screens, **QUIET)
+    timer.tick(tick, looks, screens, js=shown_by_page, **TICK)
+    tab.select(tick, looks, screens, js=shown_by_page, **QUIET)
     clears(script.click, refused)
-    acted = {
-        part: part.click(act, [selected, node], everything, **CLICK) for part in (tree, heading, track, refused, script)
-    }
+    acted = {part: part.click(act, state, everything, **CLICK) for part in (tree, heading, track, refused, script)}
     llm.input(told(lambda key: _llm_note(services, key)), llm, llm_note, **QUIET)
     clears(start.click, problem)
     clears(upload.upload, import_problem)
@@ -230,7 +249,7 @@ def _llm_note(services: Services, key: str) -> str:
 
 
 def _campaign_choices(services: Services) -> Any:
-    found = [(campaign.name, str(campaign.id)) for campaign in services.campaigns.list()]
+    found = [(campaign.name, str(campaign.id)) for campaign in services.outline.campaigns()]
     named = [] if any(name == "Imported scripts" for name, _ in found) else [("Imported scripts", "")]
     return gr.Dropdown(choices=[*named, *found], value=named[0][1] if named else found[-1][1])
 

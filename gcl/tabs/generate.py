@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import gradio as gr
@@ -21,11 +22,14 @@ from gcl.tabs.kit import (
     asked,
     attempt,
     clears,
+    news,
     number,
     panel,
     quietly,
     row_id,
     sent,
+    showing,
+    shows,
     told,
     whole,
 )
@@ -65,7 +69,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     choices = Choices(services)
     first = choices.get(choices.default)
     selected, page = gr.State(0), gr.State(1)
-    timer = gr.Timer(CALM, active=False)
+    timer, shown_now = gr.Timer(CALM, active=False), showing()
 
     with gr.Row(elem_classes="sheet", equal_height=False):
         with gr.Column(scale=0, min_width=340, elem_id="generate-form", elem_classes="form-column"):
@@ -75,8 +79,11 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
                 max_lines=14,
                 placeholder="What the frame shows and how: subject, place, light, lens",
                 autofocus=True,
+                elem_id="prompt",
             )
-            negative = gr.Textbox(label="Negative prompt", lines=2, visible=first.takes_negative)
+            negative = gr.Textbox(
+                label="Negative prompt", lines=2, visible=first.takes_negative, elem_id="negative-prompt"
+            )
             model = gr.Dropdown(choices.named(), value=first.key, label="Model", filterable=len(choices.models) > 8)
             note = panel(render("model_note", choice=first))
             size = gr.Radio(_sizes(first), value=_first_size(first), label="Aspect ratio", elem_classes="segmented")
@@ -105,7 +112,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     form = [prompt, negative, model, size, steps, guidance, seed_mode, seed, count]
 
     def screen(frame_id: int, shown: int) -> tuple[Any, ...]:
-        """The three panels, and how soon to look again."""
+        """The three panels, and how soon to look again in seconds."""
         running, view = _live(services)
         frames = services.frames.page(shown, PAGE_SIZE)
         frame = _chosen(services, frame_id)
@@ -119,18 +126,18 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
                 current=frame.id if frame else 0,
                 address=address(gallery=frames.page if frames.page > 1 else ""),
             ),
-            gr.Timer(LIVELY if running else CALM),
+            LIVELY if running else CALM,
         )
 
     @quietly
     def load(request: gr.Request) -> tuple[Any, ...]:
         frame_id, shown = row_id(asked(request, "frame")), row_id(asked(request, "gallery")) or 1
         choices.read()
-        return (frame_id, shown, gr.Dropdown(choices=choices.named()), *screen(frame_id, shown))
+        return (frame_id, shown, gr.Dropdown(choices=choices.named()), *news(screen(frame_id, shown)))
 
     @quietly
-    def tick(frame_id: int, shown: int) -> tuple[Any, ...]:
-        return screen(frame_id, shown)
+    def tick(frame_id: int, shown: int, pace: float, stamps: str) -> tuple[Any, ...]:
+        return news(screen(frame_id, shown), pace, stamps)
 
     @told
     def change_model(key: str) -> tuple[Any, ...]:
@@ -148,7 +155,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         _, sentence = attempt(lambda: services.frames.submit(_request(choices, *values)))
         if sentence:
             return (sentence, *[gr.skip()] * 5)
-        return ("", 0, *screen(0, shown))
+        return ("", 0, *news(screen(0, shown)))
 
     @told
     def act(frame_id: int, shown: int, event: gr.EventData) -> tuple[Any, ...]:
@@ -162,7 +169,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             frame_id = number(data, "id")
         elif action == "page":
             shown = number(data, "page")
-        return (frame_id, shown, *screen(frame_id, shown))
+        return (frame_id, shown, *news(screen(frame_id, shown)))
 
     @told
     def reuse(event: gr.EventData) -> tuple[Any, ...]:
@@ -188,8 +195,9 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         )
 
     demo.load(load, None, [selected, page, model, *screens], **QUIET)
-    timer.tick(tick, [selected, page], screens, **TICK)
-    tab.select(tick, [selected, page], screens, **QUIET)
+    looks = [selected, page, timer, shown_now]
+    timer.tick(tick, looks, screens, js=shows(live, stage, gallery), **TICK)
+    tab.select(tick, looks, screens, js=shows(live, stage, gallery), **QUIET)
     model.input(change_model, model, [note, negative, size, steps, guidance], **QUIET)
     seed_mode.input(lambda mode: gr.Number(visible=mode == FIXED), seed_mode, seed, **QUIET)
     clears(submit.click, problem)
@@ -204,7 +212,7 @@ def _request(
     prompt: str,
     negative: str,
     model: str,
-    size: str,
+    size: str | None,
     steps: float | None,
     guidance: float | None,
     seed_mode: str,
@@ -212,7 +220,7 @@ def _request(
     count: float | None,
 ) -> FrameRequest:
     choice = choices.get(model)
-    width, height = (int(part) for part in size.split("x"))
+    width, height = _width_and_height(size)
     if seed_mode == FIXED and seed is None:
         raise InputError("The seed is empty. Give a whole number, or choose Random.")
     if guidance is None:
@@ -228,6 +236,14 @@ def _request(
         seed=whole(seed, "Seed") if seed_mode == FIXED else None,
         count=whole(count, "Frames"),
     )
+
+
+def _width_and_height(size: str | None) -> tuple[int, int]:
+    """Pixels of a choice such as "512x288". The page always has one; a request from elsewhere may have anything."""
+    found = re.fullmatch(r"([0-9]{1,6})x([0-9]{1,6})", str(size))
+    if not found:
+        raise InputError("Choose an aspect ratio.")
+    return int(found[1]), int(found[2])
 
 
 def _sizes(choice: ModelChoice) -> list[tuple[str, str]]:
@@ -253,25 +269,20 @@ def _chosen(services: Services, frame_id: int) -> FrameView | None:
 
 def _live(services: Services) -> tuple[bool, str]:
     """Whether anything runs or waits, and the frame jobs that do, with the last one if it ended badly."""
-    active = services.jobs.page(("running", "queued"), size=100).jobs
-    running = [job for job in active if job.state == "running"]
-    queue = sorted((job for job in active if job.state == "queued"), key=lambda job: job.id)
-    waiting = [(job, place) for place, job in enumerate(queue, start=1) if job.kind == "frame"]
-    other = next((job.title for job in running if job.kind != "frame"), None)
+    live = services.jobs.live("frame", WAITING_SHOWN)
     view = render(
         "jobs_live",
-        running=[job for job in running if job.kind == "frame"],
-        waiting=waiting[:WAITING_SHOWN],
-        more=len(waiting) - WAITING_SHOWN,
+        running=[job for job in live.running if job.kind == "frame"],
+        waiting=live.waiting,
+        more=live.queued - len(live.waiting),
         ended=_ended_badly(services),
-        other=other,
+        other=next((job.title for job in live.running if job.kind != "frame"), None),
         alive=services.jobs.worker_alive(),
     )
-    return bool(active), view
+    return bool(live.running or live.queued), view
 
 
 def _ended_badly(services: Services) -> JobView | None:
     """The newest frame job that is over, if it failed or was cancelled: it stays on the screen until another ends."""
-    over = services.jobs.page(("done", "failed", "cancelled"), size=20).jobs
-    last = next((job for job in over if job.kind == "frame"), None)
+    last = services.jobs.ended("frame")
     return last if last is not None and last.state != "done" else None

@@ -9,7 +9,25 @@ import gradio as gr
 from gcl.services import Services
 from gcl.services.evaluations import EvaluationFilter
 from gcl.stages import STAGES
-from gcl.tabs.kit import CALM, CLICK, QUIET, TICK, Built, address, asked, number, panel, quietly, row_id, sent, told
+from gcl.tabs.kit import (
+    CALM,
+    CLICK,
+    QUIET,
+    TICK,
+    Built,
+    address,
+    asked,
+    fresh,
+    number,
+    panel,
+    quietly,
+    row_id,
+    sent,
+    showing,
+    shows,
+    stamped,
+    told,
+)
 from gcl.tabs.names import model_names
 from gcl.tabs.render import render
 
@@ -23,7 +41,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     names = model_names(services)
     # Until the address has been read, the filters on the page are not what was asked for.
     page, opened, ready = gr.State(1), gr.State(0), gr.State(False)
-    timer = gr.Timer(CALM, active=False)
+    timer, shown_now = gr.Timer(CALM, active=False), showing()
 
     with gr.Column(elem_classes="sheet-column"):
         with gr.Row(elem_classes="fields filters"):
@@ -63,31 +81,32 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         ]
         wanted = row_id(asked(request, "results")) or _page_of(services, result, _filter(*values))
         dropdowns = [gr.Dropdown(choices=options, value=value) for value, options in zip(values, offered, strict=True)]
-        return (True, result, wanted, *dropdowns, screen(wanted, result, *values))
+        return (True, result, wanted, *dropdowns, stamped(screen(wanted, result, *values)))
 
     @quietly
     def enter(read: bool, wanted: int, result: int, *values: str) -> Any:
         if not read:
             return gr.skip()
         dropdowns = [gr.Dropdown(choices=options) for options in known()[:2]]
-        return (*dropdowns, screen(wanted, result, *values))
+        return (*dropdowns, stamped(screen(wanted, result, *values)))
 
     @quietly
-    def tick(wanted: int, result: int, *values: str) -> str:
-        return screen(wanted, result, *values)
+    def tick(wanted: int, result: int, *given: str) -> Any:
+        *values, shown = given
+        return fresh([screen(wanted, result, *values)], shown)[0]
 
     @told
     def narrow(result: int, *values: str) -> tuple[Any, ...]:
-        return 1, screen(1, result, *values)
+        return 1, stamped(screen(1, result, *values))
 
     @told
     def turn(result: int, campaign: str, market: str, gate: str, verdict: str, event: gr.EventData) -> tuple[Any, ...]:
         wanted = number(sent(event), "page")
-        return wanted, screen(wanted, result, campaign, market, gate, verdict)
+        return wanted, stamped(screen(wanted, result, campaign, market, gate, verdict))
 
     demo.load(load, None, [ready, opened, page, *filters, results], **QUIET)
     tab.select(enter, [ready, page, opened, *filters], [campaign, market, results], **QUIET)
-    timer.tick(tick, [page, opened, *filters], results, **TICK)
+    timer.tick(tick, [page, opened, *filters, shown_now], results, js=shows(results), **TICK)
     for one in filters:
         one.input(narrow, [opened, *filters], [page, results], **QUIET)
     results.click(turn, [opened, *filters], [page, results], **CLICK)

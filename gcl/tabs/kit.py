@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import html
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -21,8 +23,9 @@ log = structlog.get_logger(__name__)
 # Seconds between two looks at the database while something runs, and while nothing does.
 LIVELY, CALM = 0.8, 3.0
 UNFORESEEN = "Something went wrong that the studio did not foresee. The details are in the log ui.log; try again."
-# Handlers take milliseconds: no spinner, and no entry in a public API.
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# Handlers take milliseconds: no spinner, and no entry in a public API. Gradio would still write each event's progress
+# into every part of the page that an event ever had for output, the tabs with all that is in them too, twice an event.
+QUIET: dict[str, Any] = {"show_progress": "hidden", "show_progress_on": [], "api_visibility": "private"}
 TICK: dict[str, Any] = {**QUIET, "queue": False}
 # A click in a panel counts even while the answer to the one before is under way.
 CLICK: dict[str, Any] = {**QUIET, "trigger_mode": "multiple"}
@@ -47,6 +50,52 @@ def panel(value: str = "", **options: Any) -> gr.HTML:
         js_on_load="window.studio.panel(element, trigger, watch); /* 'click' */",
         **options,
     )
+
+
+def showing() -> gr.Textbox:
+    """An input that stands for what the browser shows of some panels; `shows` fills it in at each tick."""
+    return gr.Textbox(visible=False)
+
+
+def shows(*panels: gr.HTML) -> str:
+    """JavaScript that replaces the last input of an event by the stamps of the views that these panels show.
+
+    The browser is asked because only it knows: an answer may get lost on the way, and the next tick has to mend that.
+    """
+    names = json.dumps([part.elem_id for part in panels])
+    return f"(...given) => [...given.slice(0, -1), window.studio.shown({names})]"
+
+
+def news(screen: Sequence[Any], pace: float | None = None, shown: str | None = None) -> tuple[Any, ...]:
+    """What to send of a screen: its views, and as the last how soon to look again, in seconds.
+
+    `pace` and `shown` tell what the browser has; what is the same is left out.
+    """
+    *views, wanted = screen
+    return (*fresh(views, shown), gr.skip() if wanted == pace else gr.Timer(wanted))
+
+
+def fresh(views: Sequence[Any], shown: str | None = None) -> list[Any]:
+    """The views that differ from what the browser shows, whose stamps are `shown`; all of them where that is not known.
+
+    A tick mostly finds nothing new. To send it all the same would have the page drawn again, on cores that models need.
+    """
+    stamps: list[str | None] = [*shown.split(" ")] if shown is not None else []
+    known = stamps if len(stamps) == len(views) else [None] * len(views)
+    return [_unless_shown(view, has) if isinstance(view, str) else view for view, has in zip(views, known, strict=True)]
+
+
+def _unless_shown(view: str, has: str | None) -> Any:
+    return gr.skip() if stamp(view) == has else stamped(view)
+
+
+def stamped(view: str) -> str:
+    """A view that bears its stamp, where studio.js finds it."""
+    return f'<span hidden data-stamp="{stamp(view)}"></span>{view}' if view else ""
+
+
+def stamp(view: str) -> str:
+    return hashlib.sha1(view.encode(), usedforsecurity=False).hexdigest()[:16] if view else ""
 
 
 def sent(event: gr.EventData) -> dict[str, Any]:

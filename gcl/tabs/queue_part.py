@@ -7,7 +7,24 @@ from typing import Any
 import gradio as gr
 
 from gcl.services import Services
-from gcl.tabs.kit import CALM, CLICK, LIVELY, QUIET, TICK, address, asked, number, panel, quietly, row_id, sent, told
+from gcl.tabs.kit import (
+    CALM,
+    CLICK,
+    LIVELY,
+    QUIET,
+    TICK,
+    address,
+    asked,
+    news,
+    number,
+    panel,
+    quietly,
+    row_id,
+    sent,
+    showing,
+    shows,
+    told,
+)
 from gcl.tabs.names import model_names
 from gcl.tabs.render import render
 
@@ -27,7 +44,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab, part: gr.Tab) -> tup
     names = model_names(services)
     # Until the address has been read, the filter on the page is not what was asked for.
     page, ready = gr.State(1), gr.State(False)
-    timer = gr.Timer(CALM, active=False)
+    timer, shown_now = gr.Timer(CALM, active=False), showing()
     with gr.Column(elem_classes="sheet-column"):
         state = gr.Radio(list(STATES), value=ALL, show_label=False, elem_classes="segmented", label="State")
         jobs = panel(elem_id="jobs")
@@ -38,21 +55,21 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab, part: gr.Tab) -> tup
         busy = counts["running"] + counts["queued"] > 0
         shown = address(queue="" if chosen == ALL else chosen, jobs=found.page if found.page > 1 else "")
         view = render("queue", page=found, filtered=chosen != ALL, names=names, address=shown)
-        return view, gr.Timer(LIVELY if busy else CALM)
+        return view, LIVELY if busy else CALM
 
     @quietly
     def load(request: gr.Request) -> tuple[Any, ...]:
         chosen, wanted = asked(request, "queue"), row_id(asked(request, "jobs")) or 1
         chosen = chosen if chosen in STATES else ALL
-        return (True, wanted, chosen, *screen(chosen, wanted))
+        return (True, wanted, chosen, *news(screen(chosen, wanted)))
 
     @quietly
-    def refresh(read: bool, chosen: str, wanted: int) -> Any:
-        return screen(chosen, wanted) if read else gr.skip()
+    def refresh(read: bool, chosen: str, wanted: int, pace: float, shown: str) -> Any:
+        return news(screen(chosen, wanted), pace, shown) if read else gr.skip()
 
     @told
     def narrow(chosen: str) -> tuple[Any, ...]:
-        return (1, *screen(chosen, 1))
+        return (1, *news(screen(chosen, 1)))
 
     @told
     def act(chosen: str, wanted: int, event: gr.EventData) -> tuple[Any, ...]:
@@ -63,11 +80,12 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab, part: gr.Tab) -> tup
             services.jobs.retry(number(data, "id"))
         elif data.get("do") == "page":
             wanted = number(data, "page")
-        return (wanted, *screen(chosen, wanted))
+        return (wanted, *news(screen(chosen, wanted)))
 
     demo.load(load, None, [ready, page, state, jobs, timer], **QUIET)
-    tab.select(refresh, [ready, state, page], [jobs, timer], **QUIET)
-    part.select(refresh, [ready, state, page], [jobs, timer], **QUIET)
-    timer.tick(refresh, [ready, state, page], [jobs, timer], **TICK)
+    looks = [ready, state, page, timer, shown_now]
+    for opens in (tab, part):
+        opens.select(refresh, looks, [jobs, timer], js=shows(jobs), **QUIET)
+    timer.tick(refresh, looks, [jobs, timer], js=shows(jobs), **TICK)
     state.input(narrow, state, [page, jobs, timer], **QUIET)
     return timer, jobs.click(act, [state, page], [page, jobs, timer], **CLICK)

@@ -26,10 +26,6 @@ _ROWS = TypeAdapter(list[ScriptRow])
 
 def head(services: Services, run: Track, brand_names: dict[str, str]) -> str:
     unit = run.ad_unit
-    place = 1
-    if run.job is not None and run.job.state == "queued":
-        waiting = services.jobs.page(("queued",), size=200).jobs
-        place = sum(job.id <= run.job.id for job in waiting)
     return render(
         "unit_head",
         unit=unit,
@@ -37,10 +33,17 @@ def head(services: Services, run: Track, brand_names: dict[str, str]) -> str:
         brand=brand_names.get(unit.brand_key or ""),
         job=run.job,
         mood=MOODS.get(unit.status, "running"),
-        place=place,
+        place=_place(services, run),
         alive=services.jobs.worker_alive(),
         ending=ending(run),
     )
+
+
+def _place(services: Services, run: Track) -> int:
+    """Where a run that waits stands in the queue. One that was taken since it was read has none: it was the next."""
+    if run.job is None or run.job.state != "queued":
+        return 1
+    return services.jobs.place(run.job.id) or 1
 
 
 def ending(run: Track) -> str:

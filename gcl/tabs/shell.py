@@ -7,18 +7,24 @@ from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from gcl.config import Config
 from gcl.errors import InputError
 from gcl.services import Services
 from gcl.tabs import adapt, generate, history, settings
-from gcl.tabs.kit import CALM, LIVELY, QUIET, TICK, panel, quietly
+from gcl.tabs.kit import CALM, LIVELY, QUIET, TICK, news, panel, quietly, showing, shows, stamped
+from gcl.tabs.page import EarlyScript
 from gcl.tabs.render import render
 from gcl.tabs.theme import head, stylesheet, theme
 
 TABS = {"Generate": generate, "Adapt": adapt, "History": history, "Settings": settings}
 LARGEST_UPLOAD = "4mb"
 DAY = 24 * 3600
+# Seconds between two looks of Gradio at its queue, the longest that a click waits for its turn; and at the progress of
+# handlers, of which none tells any. Gradio's own, a thousand and a hundred looks a second, take a tenth of a core even
+# while nobody is there.
+QUEUE_LOOK, PROGRESS_LOOK = 0.02, 0.5
 
 
 def build_studio(services: Services) -> gr.Blocks:
@@ -27,7 +33,7 @@ def build_studio(services: Services) -> gr.Blocks:
         title="Generative Creative Lab", analytics_enabled=False, fill_width=True, delete_cache=(DAY, DAY)
     ) as studio:
         top = panel(elem_id="top")
-        clock = gr.Timer(CALM)
+        clock, shown_now = gr.Timer(CALM), showing()
         built, opened = [], []
         with gr.Tabs(elem_id="tabs") as tabs:
             for label, module in TABS.items():
@@ -47,16 +53,16 @@ def build_studio(services: Services) -> gr.Blocks:
         def load(request: gr.Request) -> list[Any]:
             wanted = str(request.query_params.get("tab", ""))
             wanted = wanted if wanted in keys else keys[0]
-            return [_top(services)[0], gr.Tabs(selected=wanted), *clocks(wanted)]
+            return [stamped(_top(services)[0]), gr.Tabs(selected=wanted), *clocks(wanted)]
 
         @quietly
-        def tick() -> tuple[Any, ...]:
-            return _top(services)
+        def tick(pace: float, shown: str) -> tuple[Any, ...]:
+            return news(_top(services), pace, shown)
 
         studio.load(load, None, [top, tabs, *timers], **QUIET)
-        clock.tick(tick, None, [top, clock], **TICK)
+        clock.tick(tick, [clock, shown_now], [top, clock], js=shows(top), **TICK)
         for event in submits:
-            event.then(tick, None, [top, clock], **TICK)
+            event.then(tick, [clock, shown_now], [top, clock], js=shows(top), **TICK)
         for key, tab in opened:
             tab.select(_select(clocks, key), None, timers, **QUIET)
     return studio
@@ -66,10 +72,11 @@ def _select(clocks: Callable[[str], list[Any]], key: str) -> Callable[[], list[A
     return lambda: clocks(key)
 
 
-def _top(services: Services) -> tuple[Any, ...]:
+def _top(services: Services) -> tuple[str, float]:
+    """The header, and how soon to look again in seconds."""
     counts = services.jobs.counts()
     busy = counts["running"] + counts["queued"] > 0
-    return render("header", counts=counts, machine=services.jobs.machine()), gr.Timer(LIVELY * 2 if busy else CALM)
+    return render("header", counts=counts, machine=services.jobs.machine()), LIVELY * 2 if busy else CALM
 
 
 def serve(services: Services, config: Config, port: int) -> Callable[[], None]:
@@ -77,6 +84,7 @@ def serve(services: Services, config: Config, port: int) -> Callable[[], None]:
     studio = build_studio(services)
     # Every handler is short, so none waits for another; what is heavy runs in the worker.
     studio.queue(default_concurrency_limit=None, api_open=False)
+    _calm(studio)
     config.frames.mkdir(parents=True, exist_ok=True)
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     try:
@@ -84,6 +92,11 @@ def serve(services: Services, config: Config, port: int) -> Callable[[], None]:
     except OSError as error:
         raise InputError(f"The studio cannot be served on {config.host}:{port}: {error}") from error
     return lambda: studio.close(verbose=False)
+
+
+def _calm(studio: gr.Blocks) -> None:
+    studio._queue.sleep_when_free = QUEUE_LOOK
+    studio._queue.progress_update_sleep_when_free = PROGRESS_LOOK
 
 
 def _launch(studio: gr.Blocks, config: Config, port: int) -> None:
@@ -107,4 +120,5 @@ def _launch(studio: gr.Blocks, config: Config, port: int) -> None:
         theme=theme(),
         css=stylesheet(),
         head=head(),
+        app_kwargs={"middleware": [Middleware(EarlyScript)]},
     )

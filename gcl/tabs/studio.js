@@ -36,6 +36,49 @@
     }
   };
 
+  // ---- what the page shows: each view bears a stamp, by which a tick knows what it need not send again ----
+  studio.shown = (panels) => panels.map((id) => {
+    const mark = document.querySelector(`#${id} [data-stamp]`);
+    return mark ? mark.dataset.stamp : "";
+  }).join(" ");
+
+  // ---- what moves: by hand, twice a second. An animation of the style sheet, even one in few steps, has the browser draw
+  // sixty times a second, and on a machine without a graphics card it draws on the cores that the model needs. ----
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  let beat = 0;
+  const move = (root) => {
+    for (const part of root.querySelectorAll(".turning")) part.style.transform = `rotate(${(beat % 8) * 45}deg)`;
+    for (const part of root.querySelectorAll(".bar-open span")) part.style.transform = `translateX(${(beat % 9) * 55 - 100}%)`;
+  };
+  setInterval(() => {
+    if (document.hidden || still.matches) return;
+    beat += 1;
+    move(document);
+  }, 500);
+
+  // ---- what a person typed and did not send outlives a restart of the studio, after which Gradio loads the page anew ----
+  const KEPT = { "gcl-prompt": "#prompt textarea", "gcl-negative": "#negative-prompt textarea" };
+  const keepTyped = () => {
+    for (const [name, selector] of Object.entries(KEPT)) {
+      const area = document.querySelector(selector);
+      try { if (area && area.dataset.restored) sessionStorage.setItem(name, area.value); } catch { /* private window */ }
+    }
+  };
+  // Once a field, and only into an empty one: what came from a frame's settings stands.
+  const restoreTyped = () => {
+    for (const [name, selector] of Object.entries(KEPT)) {
+      const area = document.querySelector(selector);
+      if (!area || area.dataset.restored) continue;
+      area.dataset.restored = "yes";
+      let typed = null;
+      try { typed = sessionStorage.getItem(name); } catch { /* private window */ }
+      if (!typed || area.value) continue;
+      area.value = typed;
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  };
+  window.addEventListener("pagehide", keepTyped);
+
   // ---- panels: an element with data-do sends its data attributes to the panel's click handler ----
   const rowsOf = (editor) => [...editor.querySelectorAll("tbody tr")].map((row) =>
     Object.fromEntries([...row.querySelectorAll("[name]")].map((cell) => [cell.name, cell.value])));
@@ -62,6 +105,8 @@
 
   studio.panel = (element, trigger, watch) => {
     const settle = () => {
+      restoreTyped();
+      move(element);
       tellAddress(element);
       for (const card of element.querySelectorAll("[data-ended]")) card.hidden = card.dataset.ended === dismissed();
       for (const piece of element.querySelectorAll("[data-clean]")) {
@@ -155,6 +200,7 @@
   document.addEventListener("input", (event) => {
     const editor = event.target.closest && event.target.closest(".editor");
     if (editor) { editor.classList.add("dirty"); grow(editor); }
+    keepTyped();
   });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved.script() || unsaved.template()) event.preventDefault();

@@ -15,6 +15,7 @@ from typing import Any
 from gcl.db import AdUnitScriptRow, Evaluation, Job, PipelineStep, VideoAdUnit, utcnow
 from gcl.services import Services
 from gcl.services.adaptations import AdaptationRequest
+from gcl.services.campaigns import find_ad_unit
 from gcl.services.frames import FrameRequest
 from gcl.stages import BY_KEY, NODES
 
@@ -124,11 +125,14 @@ def write_run(
     job_state: str,
     rows: list[dict[str, Any]] | None = None,
 ) -> int:
-    """Submit an adaptation and write down its run as if a worker had done it; the id of its ad unit."""
-    made = services.adaptations.submit(AdaptationRequest(origin_id=origin_id, market=market))
-    start = utcnow() - timedelta(minutes=18, seconds=made.job_id * 7)
+    """Submit an adaptation and write down its run as if a worker had done it; the id of its ad unit.
+
+    All in one transaction: a worker of that home must never see the job wait.
+    """
+    request = AdaptationRequest(origin_id=origin_id, market=market)
     with services.db.write() as session:
-        moment = start
+        made = services.adaptations._submit(session, find_ad_unit(session, origin_id), request)
+        moment = start = utcnow() - timedelta(minutes=18, seconds=made.job_id * 7)
         for number, visit in enumerate(visits, start=1):
             end = moment + timedelta(seconds=visit.seconds)
             session.add(

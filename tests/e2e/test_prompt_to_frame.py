@@ -84,6 +84,39 @@ def test_the_settings_of_a_frame_come_back_into_the_form(open_page: Open) -> Non
     expect(other.get_by_role("radio", name="1:1")).to_be_checked()
 
 
+def test_what_was_typed_and_not_sent_is_there_after_the_page_was_loaded_anew(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_label("Prompt", exact=True).fill("A prompt that nobody sent yet")
+    page.get_by_label("Negative prompt").fill("no people")
+    page.reload()
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value("A prompt that nobody sent yet")
+    expect(page.get_by_label("Negative prompt")).to_have_value("no people")
+    # Gradio has it too, not only the field: it is what a click on Generate sends.
+    page.get_by_role("button", name="Generate").click()
+    expect(page.locator("#live")).to_contain_text("A prompt that nobody sent yet")
+    frame_made(page, "A prompt that nobody sent yet")
+
+    page.get_by_label("Prompt", exact=True).fill("")
+    page.reload()
+    settled(page)
+    page.wait_for_timeout(1000)
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value("")
+    other = open_page()
+    expect(other.get_by_label("Prompt", exact=True)).to_have_value("")
+
+
+def test_the_settings_of_a_frame_win_over_what_was_typed_before(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_label("Prompt", exact=True).fill("Typed before")
+    page.reload()
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value("Typed before")
+    made = page.locator("#stage .prompt").inner_text()
+    page.get_by_role("button", name="Reuse settings").click()
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value(made)
+    page.reload()
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value(made)
+
+
 def test_a_running_job_can_be_cancelled_and_tried_again(open_page: Open) -> None:
     page = open_page()
     write(page, "A frame that nobody waits for", steps=100)

@@ -157,3 +157,30 @@ def test_an_imported_script_opens_for_editing(open_page: Open) -> None:
     expect(page.locator("#import .notice")).to_contain_text("Imported")
     expect(page.locator("#tree")).to_contain_text("Imported scripts")
     expect(page.locator(".editor tbody tr")).to_have_count(4)
+
+
+def test_another_campaign_is_unfolded_by_its_name_and_stays_so_after_a_refresh(open_page: Open) -> None:
+    page = open_page("?tab=adapt&ad=1")
+    folds = page.locator("#tree .fold")
+    expect(folds.first).to_have_attribute("aria-expanded", "true")
+    expect(folds.last).to_contain_text("Imported scripts")
+    expect(folds.last).to_contain_text(re.compile(r"\d scripts?"))
+    visual(page).fill("Not saved, and kept.")
+
+    folds.first.focus()
+    for _ in range(page.locator("#tree section").first.locator("button").count()):
+        page.keyboard.press("ArrowDown")
+    expect(folds.last).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(folds.last).to_have_attribute("aria-expanded", "true")
+    expect(folds.first).to_have_attribute("aria-expanded", "false")
+    expect(folds.last).to_be_focused()
+    expect(page).to_have_url(re.compile(r"tree=\d+"))
+    expect(visual(page)).to_have_value("Not saved, and kept.")
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(folds.last).to_have_attribute("aria-expanded", "true")
+    page.locator("#tree .leaf").first.click()
+    expect(page.locator("#unit-head")).to_contain_text("Imported scripts")
+    expect(page).not_to_have_url(re.compile(r"tree=\d+"))

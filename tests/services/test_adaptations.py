@@ -147,6 +147,8 @@ def test_the_same_language_in_another_country_is_another_market(services: Servic
         ({"brand": "maple-glod"}, NotFound, "Did you mean 'maple-gold'"),
         ({"llm": "qwen3-4b-instruct"}, NotFound, "no language model .* Did you mean 'qwen3-4b-instruct-2507'"),
         ({"llm": "qwen2.5-coder-1.5b"}, InputError, "not on this machine"),
+        ({"market": "ja-\udcff"}, InputError, "is not text"),
+        ({"brand": "caf\udce9"}, InputError, "is not text"),
     ],
 )
 def test_a_request_that_cannot_be_done_leaves_nothing_behind(
@@ -235,6 +237,7 @@ def test_a_script_that_is_there_already_is_not_imported_again(services: Services
         (CSV + CSV.splitlines()[1], {}, "stands twice"),
         (CSV, {"market": "xx"}, "no market 'xx'"),
         (CSV, {"brand": "nope"}, "no brand 'nope'"),
+        (CSV, {"brand": "\udcff"}, "is not text"),
         (CSV, {"llm": "nope"}, "no language model 'nope'"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import event
 
 from gcl.config import ROOT
-from gcl.errors import ConflictError, NotFound, ScriptError
+from gcl.errors import ConflictError, InputError, NotFound, ScriptError
 from gcl.payloads import ScriptRow
 from gcl.services import Services
 from tests.services import runs
@@ -121,6 +121,8 @@ def test_imports_share_one_campaign(services: Services) -> None:
         (CSV, {"market": "ja-US"}, NotFound, "Japanese is not set up as a language of United States"),
         (CSV, {"brand_key": "maple-glod"}, NotFound, "Did you mean 'maple-gold'"),
         (CSV, {"campaign_id": 99}, NotFound, "There is no campaign 99"),
+        (CSV, {"market": "\udcff"}, InputError, "is not text"),
+        (CSV, {"title": "Caf\udce9"}, InputError, "is not text"),
     ],
 )
 def test_a_script_that_cannot_be_imported_leaves_nothing_behind(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from datetime import timedelta
@@ -88,6 +89,91 @@ def test_the_latest_job_is_the_one_that_runs_else_the_next_to_run(services: Serv
     latest = services.jobs.latest("frame")
     assert latest is not None
     assert latest.id == running
+
+
+def fill_queue(services: Services, seed: int) -> None:
+    """A job for the warm model runs; thirty of three models and two priorities wait."""
+    chance = random.Random(seed)
+    add(services, state="running", model_key="a")
+    for _ in range(30):
+        add(
+            services,
+            priority=chance.choice((0, 0, 1)),
+            model_key=chance.choice("aabc"),
+            passed_over=chance.choice((0, 9)),
+        )
+
+
+def claims(services: Services, warm: str) -> list[tuple[int, str]]:
+    """(id, model) of every job that waits, as a worker takes them."""
+    taken = []
+    while (job_id := jobs.claim(services.db, warm, services.config.affinity_bound)) is not None:
+        warm = services.jobs.get(job_id).model_key or warm
+        taken.append((job_id, warm))
+    return taken
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_queue_is_told_in_the_order_in_which_the_worker_takes_it(services: Services, seed: int) -> None:
+    fill_queue(services, seed)
+    told = services.jobs.live(size=100)
+    assert [place for _, place in told.waiting] == list(range(1, 31))
+    assert [services.jobs.place(job.id) for job, _ in told.waiting] == list(range(1, 31))
+
+    taken = claims(services, "a")
+    # What will be warm after the first job for another model depends on that job, so the order is exact up to it.
+    known = next(place for place, (_, model) in enumerate(taken, start=1) if model != "a")
+    assert [job.id for job, _ in told.waiting[:known]] == [job_id for job_id, _ in taken[:known]]
+
+
+def test_jobs_of_a_lower_priority_go_ahead_for_the_warm_model_too(services: Services) -> None:
+    add(services, state="running", model_key="a")
+    other, warm = add(services, model_key="b"), add(services, model_key="a")
+    first = add(services, model_key="a", priority=1)
+    told = [(job.id, place) for job, place in services.jobs.live().waiting]
+    assert told == [(first, 1), (warm, 2), (other, 3)]
+    assert [job_id for job_id, _ in claims(services, "a")] == [first, warm, other]
+
+
+def test_a_job_that_was_passed_over_often_enough_is_told_as_next(services: Services) -> None:
+    add(services, state="running", model_key="a")
+    starved = add(services, model_key="b", passed_over=services.config.affinity_bound)
+    warm = add(services, model_key="a")
+    assert [(job.id, place) for job, place in services.jobs.live().waiting] == [(starved, 1), (warm, 2)]
+
+
+def test_what_runs_is_told_however_many_jobs_wait(services: Services) -> None:
+    running = add(services, state="running")
+    waiting = [add(services) for _ in range(120)]
+    last = add(services, kind="adaptation", model_key="llm:x")
+    live = services.jobs.live("frame", 2)
+    assert [job.id for job in live.running] == [running]
+    assert [(job.id, place) for job, place in live.waiting] == [(waiting[0], 1), (waiting[1], 2)]
+    assert live.queued == 121
+    assert [(job.id, place) for job, place in services.jobs.live("adaptation").waiting] == [(last, 121)]
+
+
+def test_only_a_job_that_waits_has_a_place(services: Services) -> None:
+    assert services.jobs.place(add(services, state="running")) is None
+    assert services.jobs.place(999) is None
+    assert services.jobs.place(add(services)) == 1
+
+
+def test_lists_do_not_read_the_payloads(services: Services) -> None:
+    job_id = add(services)
+    (waiting, _), *_ = services.jobs.live().waiting
+    assert waiting.payload == services.jobs.page().jobs[0].payload == {}
+    assert services.jobs.get(job_id).payload == {"prompt": "a fox"}
+
+
+def test_the_newest_job_that_is_over_is_told_by_kind(services: Services) -> None:
+    assert services.jobs.ended("frame") is None
+    failed = add(services, state="failed")
+    add(services, kind="adaptation", state="done")
+    add(services)
+    ended = services.jobs.ended("frame")
+    assert ended is not None
+    assert ended.id == failed
 
 
 def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_is_asked_to_stop(services: Services) -> None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gcl import jobs
+from gcl.config import ROOT
 from gcl.payloads import ScriptRow
 from gcl.services import Services
 from gcl.tabs.names import model_names
 from gcl.tabs.render import render
 from gcl.tabs.run_part import ending, head, pair_rows, pairs, rows_at_start, track
+from gcl.tabs.tree_part import tree
 from tests.e2e.demo_home import NO_MODEL, fill_adaptations, fill_recorded, recorded
+from tests.services.runs import submit
+
+EXAMPLE = ROOT / "data" / "examples" / "maple-gold-15.json"
 
 
 def row(shot: str, words: str = "x") -> ScriptRow:
@@ -61,6 +67,33 @@ def test_a_run_that_waits_says_why(services: Services) -> None:
     assert run.job is not None
     waiting = replace(run, job=replace(run.job, state="queued", note="Waiting to go on after a restart"))
     assert "Waiting to go on after a restart." in head(services, waiting, {})
+
+
+def test_a_run_behind_hundreds_of_others_is_told_its_place(services: Services) -> None:
+    for _ in range(250):
+        with services.db.write() as session:
+            jobs.submit(session, "frame", "A frame", {})
+    run = services.adaptations.track(submit(services).ad_unit_id)
+    assert "It is number 251 in the queue" in head(services, run, {})
+
+
+def test_the_list_has_the_scripts_of_the_unfolded_campaign_only(services: Services) -> None:
+    made = submit(services)
+    imported = services.campaigns.import_script(EXAMPLE.name, EXAMPLE.read_bytes())
+    own, other = services.outline.campaign_of(made.ad_unit_id), services.outline.campaign_of(imported)
+    unit = services.campaigns.ad_unit(made.ad_unit_id)
+
+    page = tree(services, own, unit)
+    assert f'data-do="open" data-id="{unit.id}" aria-current="true"' in page
+    assert f'data-do="open" data-id="{imported}"' not in page
+    assert f'data-id="{other}" aria-expanded="false"' in page
+    assert "1 script<" in page
+    assert 'data-page="tree="' in page
+
+    page = tree(services, other, unit)
+    assert f'data-do="open" data-id="{imported}"' in page
+    assert f'data-do="open" data-id="{unit.id}"' not in page
+    assert f'data-page="tree={other}"' in page
 
 
 def test_the_head_of_an_origin_knows_its_revision(services: Services) -> None:

@@ -52,6 +52,12 @@ def test_numbers_of_the_form_are_refused_rather_than_changed(
         asked_for(services, **{field: value})
 
 
+@pytest.mark.parametrize("size", [None, "", "512", "wide x tall", "512x288x3"])
+def test_a_request_without_an_aspect_ratio_is_told_to_choose_one(services: Services, size: str | None) -> None:
+    with pytest.raises(InputError, match=r"^Choose an aspect ratio\.$"):
+        asked_for(services, size=size)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [

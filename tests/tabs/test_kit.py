@@ -8,7 +8,7 @@ import gradio as gr
 import pytest
 
 from gcl.errors import InputError, NotFound, TemplateError
-from gcl.tabs.kit import UNFORESEEN, address, attempt, number, refusal, row_id, told, whole
+from gcl.tabs.kit import UNFORESEEN, address, attempt, fresh, news, number, refusal, row_id, stamp, stamped, told, whole
 
 
 def test_an_error_of_the_studio_is_told_as_its_sentence() -> None:
@@ -79,3 +79,28 @@ def test_a_long_list_of_names_says_how_many_more_there_are() -> None:
     known = [f"name-{number}" for number in range(23)]
     assert NotFound.among("thing", "qqq", known).sentence.endswith("name-19 and 3 more.")
     assert NotFound.among("thing", "qqq", ["one"]).sentence.endswith("Known are: one.")
+
+
+def test_a_view_that_the_browser_shows_is_not_sent_again() -> None:
+    shown = f"{stamp('<p>a</p>')} {stamp('<p>b</p>')} "
+    views = ["<p>a</p>", "<p>changed</p>", ""]
+    assert fresh(views, shown) == [gr.skip(), stamped("<p>changed</p>"), gr.skip()]
+    assert fresh(["", "", "<p>c</p>"], shown) == ["", "", stamped("<p>c</p>")]
+
+
+@pytest.mark.parametrize("shown", [None, "", "something else", "a b c d e"])
+def test_all_is_sent_where_it_is_not_known_what_the_browser_shows(shown: str | None) -> None:
+    views = ["<p>a</p>", "<p>b</p>", ""]
+    assert fresh(views, shown) == [stamped("<p>a</p>"), stamped("<p>b</p>"), ""]
+
+
+def test_a_view_bears_the_stamp_that_it_is_compared_by() -> None:
+    assert f'data-stamp="{stamp("<p>a</p>")}"' in stamped("<p>a</p>")
+    assert stamped("") == stamp("") == ""
+
+
+def test_a_clock_is_set_only_when_its_pace_changes() -> None:
+    (kept,) = news([0.8], 0.8, "")
+    (changed,) = news([3.0], 0.8, "")
+    assert kept == gr.skip()
+    assert changed.value == 3.0
