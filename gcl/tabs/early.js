@@ -11,6 +11,8 @@
       links = mine;
       try { draw(time); } finally { links = 0; }
     };
-    return mine < LONG ? frame(linked) : setTimeout(() => frame(linked), SECOND);
+    if (mine < LONG) return frame(linked);
+    setTimeout(() => frame(linked), SECOND);
+    return 0;  // the number of no frame: to call it off calls off none
   };
 })();

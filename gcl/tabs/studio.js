@@ -200,7 +200,7 @@
   document.addEventListener("input", (event) => {
     const editor = event.target.closest && event.target.closest(".editor");
     if (editor) { editor.classList.add("dirty"); grow(editor); }
-    keepTyped();
+    if (event.target.closest && event.target.closest("#generate-form")) keepTyped();
   });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved.script() || unsaved.template()) event.preventDefault();

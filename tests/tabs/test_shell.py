@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from gcl.services import Services
@@ -26,7 +27,10 @@ def answer(path: str, *parts: bytes, scheme: str = "http") -> list[dict[str, Any
     async def send(message: Any) -> None:
         said.append(message)
 
-    asyncio.run(EarlyScript(app)({"type": scheme, "path": path, "method": "GET"}, None, send))  # type: ignore[arg-type]
+    scope = {"type": scheme, "path": path, "method": "GET"}
+    # In a thread of its own: the browser of other tests keeps this one's event loop busy.
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, EarlyScript(app)(scope, None, send)).result()  # type: ignore[arg-type]
     return said
 
 
