@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from gcl.config import Config
@@ -123,7 +123,7 @@ class CampaignService:
         """Every campaign with its ad units, oldest first."""
         with self.db.read() as session:
             campaigns = session.scalars(select(Campaign).options(joinedload(Campaign.brand)).order_by(Campaign.id))
-            units = _summaries(session)
+            units = ad_unit_summaries(session)
             return [
                 CampaignView(
                     id=row.id,
@@ -269,8 +269,8 @@ def _campaign(session: Session, campaign_id: int | None) -> Campaign:
     return imports or Campaign(key=IMPORTS_KEY, name=IMPORTS_NAME)
 
 
-def _summaries(session: Session) -> dict[int, list[AdUnitSummary]]:
-    """{campaign id: its ad units}, in one query however many there are."""
+def ad_unit_summaries(session: Session, *where: ColumnElement[bool]) -> dict[int, list[AdUnitSummary]]:
+    """{campaign id: its ad units, oldest first}, in one query however many there are."""
     found: dict[int, list[AdUnitSummary]] = {}
     columns = (
         VideoAdUnit.campaign_id,
@@ -285,7 +285,10 @@ def _summaries(session: Session) -> dict[int, list[AdUnitSummary]]:
         Job.state,
     )
     rows = session.execute(
-        select(*columns).outerjoin(Job, VideoAdUnit.job_id == Job.id).order_by(VideoAdUnit.campaign_id, VideoAdUnit.id)
+        select(*columns)
+        .outerjoin(Job, VideoAdUnit.job_id == Job.id)
+        .where(*where)
+        .order_by(VideoAdUnit.campaign_id, VideoAdUnit.id)
     )
     for campaign, unit, title, kind, language, country, status, source, job, state in rows:
         found.setdefault(campaign, []).append(

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from gcl.db import Campaign, Database, Job, VideoAdUnit
-from gcl.services.campaigns import AdUnitSummary, shown_status
+from gcl.db import Campaign, Database, VideoAdUnit
+from gcl.services.campaigns import AdUnitSummary, ad_unit_summaries
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,11 @@ class OutlineService:
         )
         with self.db.read() as session:
             rows = session.execute(counted).all()
-            origins = by_origin(_scripts(session, opened)) if opened else []
+            origins = (
+                by_origin(ad_unit_summaries(session, VideoAdUnit.campaign_id == opened).get(opened, []))
+                if opened
+                else []
+            )
         return [
             CampaignOutline(key, name, client, scripts, origins if key == opened else [])
             for key, name, client, scripts in rows
@@ -71,27 +74,3 @@ def by_origin(scripts: Sequence[AdUnitSummary]) -> list[OriginOutline]:
     for script in scripts:
         under.setdefault(script.source_id, []).append(script)
     return [OriginOutline(origin, under.get(origin.id, [])) for origin in under.get(None, [])]
-
-
-def _scripts(session: Session, campaign_id: int) -> list[AdUnitSummary]:
-    columns = (
-        VideoAdUnit.id,
-        VideoAdUnit.title,
-        VideoAdUnit.kind,
-        VideoAdUnit.language_code,
-        VideoAdUnit.country_code,
-        VideoAdUnit.status,
-        VideoAdUnit.source_id,
-        VideoAdUnit.job_id,
-        Job.state,
-    )
-    rows = session.execute(
-        select(*columns)
-        .outerjoin(Job, VideoAdUnit.job_id == Job.id)
-        .where(VideoAdUnit.campaign_id == campaign_id)
-        .order_by(VideoAdUnit.id)
-    )
-    return [
-        AdUnitSummary(unit, title, kind, f"{language}-{country}", shown_status(status, state), source, job)
-        for unit, title, kind, language, country, status, source, job, state in rows
-    ]
