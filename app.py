@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import ipaddress
 import os
 import signal
@@ -9,6 +10,8 @@ import socket
 import sys
 import threading
 from types import FrameType
+from typing import Any
+from unittest import mock
 
 from gcl import logs
 from gcl.config import Config, read_config
@@ -34,7 +37,8 @@ def main() -> int:
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
         prepare_gradio(config)
-        # Imported here: prepare_gradio must come first.
+        import_gradio()
+        # Imported here: Gradio must be prepared first.
         from gcl.tabs.shell import serve
 
         close = serve(services, config, port)
@@ -103,6 +107,20 @@ def prepare_gradio(config: Config) -> None:
     # Gradio asks its own server at the start whether it is up; that must not go through a company's proxy.
     known = os.environ.get("NO_PROXY") or os.environ.get("no_proxy") or ""
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(filter(None, [known, "127.0.0.1", "localhost"]))
+
+
+def import_gradio() -> None:
+    """Import Gradio without what is two fifths of it: at each import it parses the source of each of its components to
+    write a file for type checkers beside it. It lets be what has no source."""
+    file_of = inspect.getfile
+
+    def no_component(thing: Any) -> str:
+        if isinstance(thing, type) and thing.__module__.partition(".")[0] == "gradio":
+            raise OSError
+        return file_of(thing)
+
+    with mock.patch("inspect.getfile", no_component):
+        import gradio  # noqa: F401
 
 
 if __name__ == "__main__":

@@ -42,6 +42,22 @@ print([name for name in {FORBIDDEN!r} if name in sys.modules])
     assert said.stdout.strip() == "[]", said.stderr
 
 
+def test_gradio_is_imported_without_the_parsing_of_its_own_source() -> None:
+    code = """
+import ast, inspect
+parse, getfile, parsed = ast.parse, inspect.getfile, []
+ast.parse = lambda *given, **named: parsed.append(1) or parse(*given, **named)
+from app import import_gradio
+import_gradio()
+import gradio
+print(len(parsed), inspect.getfile is getfile, gradio.Textbox(value="a").value)
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    parsed, restored, value = said.stdout.split()
+    assert int(parsed) < 30, "Gradio parses each of its 60 components, twice"
+    assert (restored, value) == ("True", "a")
+
+
 def test_the_studio_serves_starts_a_worker_and_takes_it_along_when_it_ends(config: Config) -> None:
     with running_studio(config) as studio:
         with urllib.request.urlopen(studio.url) as answer:

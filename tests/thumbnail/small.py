@@ -31,5 +31,5 @@ def small_model(folder: Path, recipe: Recipe | None = None) -> Model:
             attention_probs_dropout_prob=0.0,
         )
     )
-    recipe = recipe or Recipe(batch=4, decoder_batch=1, channels=16, dim=64, layers=2, warmup=1)
+    recipe = recipe or Recipe(batch=4, decoder_batch=1, channels=16, dim=64, layers=2, heads=2, warmup=1)
     return Model(recipe, torch.device("cpu"), tokenizer, encoder)

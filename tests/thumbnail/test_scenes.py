@@ -18,7 +18,7 @@ from tools.thumbnail.drawings import PLACES, SUBJECTS
 from tools.thumbnail.kinds import ASPECT, COLOURS, Scene, Shot, Time, Weather
 from tools.thumbnail.light import light_of
 from tools.thumbnail.pen import Pen
-from tools.thumbnail.scene import GROUPS, HEIGHT, NOBODY, WIDTH, Description, draw
+from tools.thumbnail.scene import GROUPS, HEIGHT, NOBODY, WIDTH, Description, draw, draw_with_mask
 
 TIMES, WEATHERS, SHOTS = get_args(Time), get_args(Weather), get_args(Shot)
 OUTDOORS = [key for key, place in PLACES.items() if not place.indoors]
@@ -127,6 +127,16 @@ def test_black_and_white_are_told_apart_too(subject: str) -> None:
         pixels(described(subject=subject, colour=colour, shot="medium")).mean() for colour in ("black", "white")
     )
     assert black < white
+
+
+def test_the_mask_is_where_the_subjects_are_and_not_where_the_rain_falls() -> None:
+    man = described(subject="man", place="beach")
+    picture, mask = draw_with_mask(man)
+    assert picture.tobytes() == draw(man).tobytes()
+    assert (mask.size, mask.mode) == (picture.size, "L")
+    assert (np.asarray(mask) > 0)[changed(man)].all()
+    assert (np.asarray(draw_with_mask(replace(man, weather="rain"))[1]) > 0).mean() < 0.2
+    assert not np.asarray(draw_with_mask(described(place="beach", weather="rain"))[1]).any()
 
 
 def test_three_people_fill_more_of_the_picture_than_one() -> None:

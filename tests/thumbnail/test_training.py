@@ -10,7 +10,7 @@ import torch
 from gcl.models.builtin.pipeline import ThumbnailPipeline
 from tests.thumbnail.small import small_model
 from tools.thumbnail.muon import orthogonal
-from tools.thumbnail.train import Model, Recipe, rate
+from tools.thumbnail.train import Batch, Model, Recipe, rate
 
 # Two pictures that a caption tells apart: all red, and blue below.
 PICTURES = torch.zeros(4, 144, 256, 3, dtype=torch.uint8)
@@ -19,13 +19,14 @@ PICTURES[2:, 72:, :, 2] = 200
 CAPTIONS = ["a red dog"] * 2 + ["a blue car"] * 2
 
 
+BATCH = Batch(PICTURES, torch.zeros(4, 144, 256, dtype=torch.uint8), CAPTIONS)
+
+
 def learn(model: Model, steps: int) -> list[float]:
     """The error of the drawing before each step."""
     errors = []
     for _ in range(steps):
-        losses = model.loss(PICTURES, CAPTIONS, torch.Generator().manual_seed(model.step))
-        errors.append(float(losses["drawing"].detach()))
-        model.learn(losses, 1.0)
+        errors.append(model.learn(BATCH, 1.0, at_once=3)["drawing"])
     return errors
 
 
@@ -39,6 +40,18 @@ def test_it_learns_what_a_caption_means(tmp_path: Path) -> None:
     ).images
     assert red[0].mean() > 0.6 > 0.4 > red[2].mean()
     assert blue[2, 72:].mean() > 0.5 > 0.3 > blue[2, :72].mean()
+
+
+def test_the_pixels_of_a_small_subject_count_more_and_of_no_subject_alike(tmp_path: Path) -> None:
+    model = small_model(tmp_path, Recipe(channels=16, dim=64, layers=2, heads=2, subject_share=0.4, subject_most=6))
+    subjects = torch.zeros(3, 144, 256, dtype=torch.uint8)
+    subjects[1, :36, :64] = 9  # a sixteenth of the picture: 6 times, as more is not allowed
+    subjects[2, :72] = 9  # half of it, which is more than its share
+    weights = model.weights(subjects)
+    assert weights.mean(dim=(1, 2, 3)).tolist() == pytest.approx([1, 1, 1])
+    inside, outside = weights[1, 0, 0, 0], weights[1, 0, -1, -1]
+    assert inside / outside == pytest.approx(6)
+    assert weights[0].unique().tolist() == weights[2].unique().tolist() == [1]
 
 
 def test_a_run_that_goes_on_from_its_checkpoint_is_the_run_that_never_stopped(tmp_path: Path) -> None:
@@ -62,7 +75,7 @@ def test_what_is_exported_is_loaded_as_any_pipeline_and_training_can_begin_from_
     for name, part in model.average.items():
         for ours, theirs in zip(part.parameters(), getattr(loaded, name).parameters(), strict=True):
             assert torch.equal(ours, theirs)
-    other = small_model(tmp_path, Recipe(seed=5, channels=16, dim=64, layers=2))
+    other = small_model(tmp_path, Recipe(seed=5, channels=16, dim=64, layers=2, heads=2))
     other.begin_from(tmp_path / "exported")
     assert torch.equal(other.parts["transformer"].out.weight, model.average["transformer"].out.weight)
 

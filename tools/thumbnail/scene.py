@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from tools.thumbnail.drawings import PLACES, SUBJECTS
 from tools.thumbnail.kinds import ASPECT, COLOURS, Look, Place, Scene, Shot, Subject, Time, Weather
@@ -43,6 +43,11 @@ class Description:
 
 def draw(description: Description) -> Image.Image:
     """The picture, RGB, WIDTH × HEIGHT."""
+    return draw_with_mask(description)[0]
+
+
+def draw_with_mask(description: Description) -> tuple[Image.Image, Image.Image]:
+    """The picture, and where its subjects are: a picture of one channel, 0 where the place shows, of the same size."""
     chance = random.Random(description.seed)
     place = PLACES[description.place]
     light = light_of(description.time, description.weather, place.indoors)
@@ -51,14 +56,18 @@ def draw(description: Description) -> Image.Image:
     ground = _draw_place(pen, place, description, chance)
     if description.shot == "close":
         _blur(image)
+    empty = image.reduce(OVERSAMPLED)
     subjects = pen.lit(_key_light(light, description))
     if description.subject in GROUPS:
         _draw_group(subjects, description, ground, chance)
     elif description.subject != NOBODY:
         _draw_subjects(subjects, description, ground, chance)
-    if not place.indoors:
-        _draw_weather(pen.shining, description, chance)
-    return image.reduce(OVERSAMPLED)
+    peopled = image.reduce(OVERSAMPLED)
+    mask = ImageChops.difference(peopled, empty).convert("L")
+    if place.indoors:
+        return peopled, mask
+    _draw_weather(pen.shining, description, chance)
+    return image.reduce(OVERSAMPLED), mask
 
 
 def _draw_place(pen: Pen, place: Place, description: Description, chance: random.Random) -> float:

@@ -33,7 +33,7 @@ from gcl.models.builtin.network import LEAST_SIGMA, ThumbnailDecoder, ThumbnailT
 from gcl.models.builtin.pipeline import ENLARGED, ThumbnailPipeline
 from tools.thumbnail.describe import any_description, caption, is_held_out
 from tools.thumbnail.muon import Muon
-from tools.thumbnail.scene import draw
+from tools.thumbnail.scene import draw_with_mask
 from tools.thumbnail.words import LONGEST, new_text_encoder
 
 BUILD = Path("build/thumbnail")
@@ -42,11 +42,12 @@ WEIGHTS = Path("gcl/models/builtin/thumbnail")
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a run depends on. `decay`: the last part of a run in which the learning rate falls to nothing; `channels`,
-    `dim`, `layers`: of the transformer."""
+    """What a run depends on. `decay`: the last part of a run in which the learning rate falls to nothing;
+    `subject_share`: how much of a picture's error its subjects should be, however small they are, each of their pixels
+    counting at most `subject_most` times; `channels`, `dim`, `layers`, `heads`: of the transformer."""
 
     seed: int = 0
-    batch: int = 32
+    batch: int = 48
     decoder_batch: int = 4
     muon_rate: float = 0.02
     adam_rate: float = 1e-3
@@ -56,18 +57,46 @@ class Recipe:
     uncaptioned: float = 0.1
     sigma_mean: float = 0.4
     sigma_spread: float = 1.0
-    channels: int = 96
-    dim: int = 256
+    subject_share: float = 0.4
+    subject_most: float = 6.0
+    channels: int = 64
+    dim: int = 192
     layers: int = 8
+    heads: int = 3
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a run is carried out, which does not change what it learns."""
+
+    device: torch.device
+    workers: int  # processes that draw
+    at_once: int  # pictures in memory at a time
+    compiled: bool
+    fresh: bool  # begin anew, whatever is there
+
+
+@dataclass(frozen=True)
+class Batch:
+    """pictures [B, 144, 256, 3], bytes; subjects [B, 144, 256], bytes, above 0 where they are; their captions."""
+
+    pictures: Tensor
+    subjects: Tensor
+    captions: list[str]
+
+    def split(self, size: int) -> Iterator[Batch]:
+        for at in range(0, len(self.captions), size):
+            part = slice(at, at + size)
+            yield Batch(self.pictures[part], self.subjects[part], self.captions[part])
 
 
 class Scenes(IterableDataset):  # type: ignore[type-arg]
-    """Batches from step `start` on: pictures [B, 144, 256, 3] as bytes, and their captions."""
+    """Batches from step `start` on."""
 
     def __init__(self, recipe: Recipe, start: int) -> None:
         self.recipe, self.start = recipe, start
 
-    def __iter__(self) -> Iterator[tuple[Tensor, list[str]]]:
+    def __iter__(self) -> Iterator[Batch]:
         info = torch.utils.data.get_worker_info()
         step, stride = self.start, 1
         if info is not None:
@@ -77,17 +106,19 @@ class Scenes(IterableDataset):  # type: ignore[type-arg]
             step += stride
 
 
-def scenes(chance: random.Random, count: int, uncaptioned: float = 0.0) -> tuple[Tensor, list[str]]:
+def scenes(chance: random.Random, count: int, uncaptioned: float = 0.0) -> Batch:
     """`count` pictures and captions that training may see."""
-    pictures, captions = [], []
+    pictures, subjects, captions = [], [], []
     while len(pictures) < count:
         description = any_description(chance)
         said = caption(description, chance)
         if is_held_out(description):
             continue
-        pictures.append(np.asarray(draw(description)))
+        picture, mask = draw_with_mask(description)
+        pictures.append(np.asarray(picture))
+        subjects.append(np.asarray(mask))
         captions.append("" if chance.random() < uncaptioned else said)
-    return torch.from_numpy(np.stack(pictures)), captions
+    return Batch(torch.from_numpy(np.stack(pictures)), torch.from_numpy(np.stack(subjects)), captions)
 
 
 class Model:
@@ -102,6 +133,7 @@ class Model:
             channels=recipe.channels,
             dim=recipe.dim,
             layers=recipe.layers,
+            heads=recipe.heads,
             text_dim=text_encoder.config.hidden_size,
         )
         self.parts = nn.ModuleDict(
@@ -111,23 +143,34 @@ class Model:
                 "decoder": ThumbnailDecoder(),
             }
         ).to(device, memory_format=torch.channels_last)
+        self.predict = transformer.predict
         self.average = copy.deepcopy(self.parts).requires_grad_(False)
         self.optimisers = _optimisers(self.parts, recipe)
 
-    def loss(self, pictures: Tensor, captions: list[str], noise: torch.Generator) -> dict[str, Tensor]:
+    def loss(self, batch: Batch, noise: torch.Generator) -> dict[str, Tensor]:
         """Of the drawing, as the velocity's error; and of the enlarging, on a few of the pictures."""
-        large = pictures.to(self.device).permute(0, 3, 1, 2).float() / 127.5 - 1
+        large = batch.pictures.to(self.device).permute(0, 3, 1, 2).float() / 127.5 - 1
         small = F.avg_pool2d(large, ENLARGED).contiguous(memory_format=torch.channels_last)
-        words = tokens(self.tokenizer, captions).to(self.device)
+        words = tokens(self.tokenizer, batch.captions).to(self.device)
         mask = words["attention_mask"]
         text = self.parts["text_encoder"](input_ids=words["input_ids"], attention_mask=mask).last_hidden_state
         share = torch.randn(len(small), generator=noise) * self.recipe.sigma_spread + self.recipe.sigma_mean
         sigma = torch.sigmoid(share).to(self.device)
         at = sigma.view(-1, 1, 1, 1)
         noisy = (1 - at) * small + at * torch.randn(small.shape, generator=noise).to(small)
-        clean = self.parts["transformer"].predict(noisy, sigma, text, mask.bool())
-        drawing = ((clean - small) / at.clamp(min=LEAST_SIGMA)).square().mean()
+        clean = self.predict(noisy, sigma, text, mask.bool())
+        errors = ((clean - small) / at.clamp(min=LEAST_SIGMA)).square()
+        drawing = (errors * self.weights(batch.subjects.to(self.device))).mean()
         return {"drawing": drawing, "enlarging": self._enlarging(large[: self.recipe.decoder_batch], noise)}
+
+    def weights(self, subjects: Tensor) -> Tensor:
+        """[B, 1, 72, 128], 1 on average: of each pixel's error. A far-off dog is few pixels, and all that matters."""
+        where = F.max_pool2d((subjects > 0).float()[:, None], ENLARGED)
+        area = where.mean(dim=(1, 2, 3), keepdim=True).clamp(min=1e-3)
+        share = self.recipe.subject_share
+        counts = (share * (1 - area) / ((1 - share) * area)).clamp(1, self.recipe.subject_most)
+        weights = 1 + (counts - 1) * where
+        return weights / weights.mean(dim=(1, 2, 3), keepdim=True)
 
     def _enlarging(self, large: Tensor, noise: torch.Generator) -> Tensor:
         """Sharp pictures out of such as the transformer gives: a little noisy, a little ragged."""
@@ -139,9 +182,18 @@ class Model:
         edges = sum((enlarged.diff(dim=axis) - large.diff(dim=axis)).abs().mean() for axis in (2, 3))
         return (enlarged - large).abs().mean() + edges
 
-    def learn(self, losses: dict[str, Tensor], rate: float) -> None:
-        """One step of all optimisers at `rate`, from 0 to 1, of their full rates."""
-        sum(losses.values()).backward()  # type: ignore[union-attr]
+    def learn(self, batch: Batch, rate: float, at_once: int = 1024) -> dict[str, float]:
+        """One step of all optimisers at `rate`, from 0 to 1, of their full rates, `at_once` pictures of the batch at a
+        time. Returns the losses before it."""
+        noise = torch.Generator().manual_seed(self.recipe.seed * 1_000_003 + self.step)
+        told: dict[str, float] = {}
+        for part in batch.split(at_once):
+            share = len(part.captions) / len(batch.captions)
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=_half_is_fast(self.device)):
+                losses = self.loss(part, noise)
+            sum(losses.values()).mul(share).backward()  # type: ignore[union-attr]
+            for name, loss in losses.items():
+                told[name] = told.get(name, 0.0) + share * float(loss.detach())
         nn.utils.clip_grad_norm_(self.parts.parameters(), 1.0)
         for optimiser, full in self.optimisers:
             for group in optimiser.param_groups:
@@ -153,6 +205,7 @@ class Model:
         with torch.no_grad():
             ours, theirs = list(self.average.parameters()), list(self.parts.parameters())
             torch._foreach_lerp_(ours, theirs, 1 - keep)
+        return told
 
     def save(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -188,7 +241,9 @@ class Model:
 
 
 def tokens(tokenizer: BertTokenizer, captions: list[str]) -> Any:
-    return tokenizer(captions, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")
+    return tokenizer(
+        captions, padding=True, pad_to_multiple_of=16, truncation=True, max_length=LONGEST, return_tensors="pt"
+    )
 
 
 def _optimisers(parts: nn.ModuleDict, recipe: Recipe) -> list[tuple[torch.optim.Optimizer, float]]:
@@ -208,29 +263,32 @@ def rate(step: int, gone: float, recipe: Recipe) -> float:
     return min(1.0, (step + 1) / recipe.warmup) * falling
 
 
-def train(recipe: Recipe, minutes: float, workers: int, device: torch.device, fresh: bool) -> None:
+def _half_is_fast(device: torch.device) -> bool:
+    """A processor without the instructions for bfloat16 takes a hundred times as long with it."""
+    return device.type == "cuda" or torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+
+
+def train(recipe: Recipe, minutes: float, run: Run) -> None:
+    """Go on from the checkpoint, or else from the exported weights, for `minutes`; then export."""
     torch.manual_seed(recipe.seed)
-    model, file = Model(recipe, device, *new_text_encoder(BUILD)), BUILD / "checkpoint.pt"
-    if file.exists() and not fresh:
+    model, file = Model(recipe, run.device, *new_text_encoder(BUILD)), BUILD / "checkpoint.pt"
+    if file.exists() and not run.fresh:
         model.restore(file)
-    elif (WEIGHTS / "model_index.json").exists() and not fresh:
+    elif (WEIGHTS / "model_index.json").exists() and not run.fresh:
         model.begin_from(WEIGHTS)
+    if run.compiled:
+        model.predict = torch.compile(model.predict)
     log = (BUILD / "log.jsonl").open("a")
-    log.write(json.dumps({"recipe": asdict(recipe), "from_step": model.step, "device": device.type}) + "\n")
-    loader = DataLoader(Scenes(recipe, model.step), batch_size=None, num_workers=workers, prefetch_factor=4)
+    log.write(json.dumps({"recipe": asdict(recipe), "from_step": model.step, "device": run.device.type}) + "\n")
+    loader = DataLoader(Scenes(recipe, model.step), batch_size=None, num_workers=run.workers, prefetch_factor=4)
     began = saved = time.monotonic()
     sums: dict[str, float] = {}
-    for pictures, captions in loader:
+    for batch in loader:
         gone = (time.monotonic() - began) / (60 * minutes)
         if gone >= 1:
             break
-        noise = torch.Generator().manual_seed(recipe.seed * 1_000_003 + model.step)
-        half = torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda")
-        with half:
-            losses = model.loss(pictures, captions, noise)
-        model.learn(losses, rate(model.step, gone, recipe))
-        for name, loss in losses.items():
-            sums[name] = sums.get(name, 0.0) + float(loss.detach())
+        for name, loss in model.learn(batch, rate(model.step, gone, recipe), run.at_once).items():
+            sums[name] = sums.get(name, 0.0) + loss
         if model.step % 20 == 0:
             told = {"step": model.step, "minutes": round((time.monotonic() - began) / 60, 2)}
             told |= {name: round(total / 20, 5) for name, total in sums.items()}
@@ -257,12 +315,14 @@ def main() -> None:
     arguments.add_argument("--minutes", type=float, required=True)
     arguments.add_argument("--workers", type=int, default=1, help="processes that draw")
     arguments.add_argument("--batch", type=int, default=Recipe.batch)
+    arguments.add_argument("--at-once", type=int, default=1024, help="pictures in memory at a time")
     arguments.add_argument("--seed", type=int, default=Recipe.seed)
     arguments.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    arguments.add_argument("--compiled", action="store_true", help="by torch.compile, which needs a C++ compiler")
     arguments.add_argument("--fresh", action="store_true", help="begin anew, whatever is there")
     given = arguments.parse_args()
-    recipe = Recipe(seed=given.seed, batch=given.batch)
-    train(recipe, given.minutes, given.workers, torch.device(given.device), given.fresh)
+    run = Run(torch.device(given.device), given.workers, given.at_once, given.compiled, given.fresh)
+    train(Recipe(seed=given.seed, batch=given.batch), given.minutes, run)
 
 
 if __name__ == "__main__":
