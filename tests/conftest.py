@@ -25,7 +25,11 @@ from tests.shell import Shell  # noqa: E402
 @pytest.fixture(scope="session")
 def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder for the tiny and the converted models of the whole run, since making them takes seconds."""
-    return tmp_path_factory.mktemp("models")
+    base = tmp_path_factory.getbasetemp()
+    # Each of pytest-xdist's processes has a base of its own in a common one.
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "models"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture
