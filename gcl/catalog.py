@@ -51,8 +51,10 @@ class Preset(BaseModel):
 class DiffusionPreset(Preset):
     """Sizes in pixels; `guidance` is what this model wants by default; memory in GB on the card."""
 
-    family: Literal["sd15", "sdxl", "zimage"]
-    tiny: bool = Field(False, description="Two-layer untrained components, made on first use: draws noise.")
+    family: Literal["sd15", "sdxl", "zimage", "thumbnail"]
+    builtin: str | None = Field(
+        None, pattern=r"^\w+$", description="The model of this name that comes with the studio, in gcl/models/builtin."
+    )
     steps: int
     guidance: float
     force_default_guidance: bool = Field(
@@ -64,6 +66,7 @@ class DiffusionPreset(Preset):
     size_step: int | None = Field(
         None, gt=0, description="The sizes on offer are multiples of it; default: divisor. SDXL was trained on 64."
     )
+    fixed_size: bool = Field(False, description="It draws width × height and nothing else.")
     max_pixels: int = 2048 * 2048
     negative_prompt: bool
     max_sequence_length: int = Field(gt=0, description="Tokens of the prompt that the model reads; the rest is cut.")
@@ -88,7 +91,7 @@ class DiffusionPreset(Preset):
 
     @property
     def sources(self) -> list[object]:
-        return [self.repo, self.path, self.tiny or None]
+        return [self.repo, self.path, self.builtin]
 
     @model_validator(mode="after")
     def _draws_its_own_defaults(self) -> DiffusionPreset:
@@ -102,6 +105,11 @@ class DiffusionPreset(Preset):
 
     def check_size(self, width: int, height: int) -> None:
         """Raise InputError, with a size that would do, unless the model can draw width × height."""
+        if self.fixed_size and (width, height) != (self.width, self.height):
+            raise InputError(
+                f"{self.name} draws {self.width}×{self.height} and no other size, not {width}×{height}. "
+                "Leave the size as it is, or choose another model."
+            )
         near = nearest_size(width, height, self.divisor)
         hint = f"Try {near[0]}×{near[1]}, or one of the sizes on offer."
         if not (MIN_SIDE <= width <= MAX_SIDE and MIN_SIDE <= height <= MAX_SIDE):
@@ -137,7 +145,9 @@ class DiffusionPreset(Preset):
 
     def sizes(self) -> dict[str, tuple[int, int]]:
         """The sizes on offer: {"16:9": (1344, 768), …}, each of about as many pixels as the preset's own size."""
-        return aspect_sizes(self.width, self.height, self.size_step or self.divisor)
+        sizes = aspect_sizes(self.width, self.height, self.size_step or self.divisor)
+        own = (self.width, self.height)
+        return {name: size for name, size in sizes.items() if size == own} if self.fixed_size else sizes
 
 
 class LLMPreset(Preset):
@@ -214,7 +224,8 @@ class Catalog:
         return _named("language model", key, self.llm_models)
 
     def default_diffusion(self) -> str:
-        """The first preset whose weights are here, else the first one; presets.json lists the untrained one last."""
+        """The first preset whose weights are here, else the first one. The one that comes with the studio is the last
+        in presets.json."""
         keys = list(self.diffusion_models)
         return next((key for key in keys if self.is_present(self.diffusion_models[key])), keys[0])
 
@@ -227,8 +238,8 @@ class Catalog:
 
     def is_present(self, preset: Preset) -> bool:
         """Whether the weights lie on this machine, so that loading needs no network."""
-        if isinstance(preset, DiffusionPreset) and preset.tiny:
-            return True
+        if isinstance(preset, DiffusionPreset) and preset.builtin:
+            return (builtin_folder(preset.builtin) / "model_index.json").is_file()
         if isinstance(preset, LLMPreset) and preset.package:
             return self.packaged_file(preset) is not None
         if isinstance(preset, DiffusionPreset) and not _has_vae(preset):
@@ -262,6 +273,11 @@ class Catalog:
             if file.is_file():
                 return file
         return None
+
+
+def builtin_folder(name: str) -> Path:
+    """Where the weights of a model that comes with the studio lie."""
+    return Path(__file__).parent / "models" / "builtin" / name
 
 
 def _named(what: str, key: str, presets: dict[str, P]) -> P:

@@ -20,6 +20,7 @@ from gcl.db import Database  # noqa: E402
 from gcl.db.seed import open_database  # noqa: E402
 from gcl.services import Services, open_services  # noqa: E402
 from tests.shell import Shell  # noqa: E402
+from tests.tiny_presets import with_tiny_models  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -32,9 +33,25 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def presets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real presets.json, with an untrained model of each family at its end; `tiny` is one of them."""
+    file = tmp_path_factory.mktemp("presets") / "presets.json"
+    return with_tiny_models(file)
+
+
+@pytest.fixture(scope="session")
+def tiny_models(models_dir: Path) -> None:
+    """The weights of those models, for whom not only the names will do."""
+    from tests import tiny  # imports torch
+
+    for family in tiny.RECIPES:
+        tiny.make(family, models_dir)
+
+
 @pytest.fixture
-def config(tmp_path: Path, models_dir: Path) -> Config:
-    return Config(home=tmp_path / "home", models=models_dir, device="cpu", busy_seconds=1.0)
+def config(tmp_path: Path, models_dir: Path, presets: Path) -> Config:
+    return Config(home=tmp_path / "home", models=models_dir, presets=presets, device="cpu", busy_seconds=1.0)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def with_change(kind: str, key: str, **changes: Any) -> dict[str, Any]:
         ({}, "diffusion_models: Field required"),
         (SHIPPED | {"diffusion_models": {}}, "diffusion_models"),
         (SHIPPED | {"difusion_models": {}}, "difusion_models"),
-        (with_change("diffusion_models", "tiny", stepz=4), "tiny > stepz"),
+        (with_change("diffusion_models", "thumbnail", stepz=4), "thumbnail > stepz"),
         (with_change("diffusion_models", "sdxl-turbo", path="/somewhere"), "exactly one source"),
         (with_change("diffusion_models", "sdxl-turbo", repo="a/b/c/d"), "sdxl-turbo > repo"),
         (with_change("diffusion_models", "sdxl-base", size_step=0), "size_step"),
@@ -59,9 +59,9 @@ def test_an_unknown_model_is_told_with_its_nearest(tmp_path: Path) -> None:
         read(tmp_path, SHIPPED).diffusion("sdxl-trubo")
 
 
-def test_with_no_weights_at_all_the_defaults_are_the_tiny_and_the_packaged_model(tmp_path: Path) -> None:
+def test_with_no_weights_at_all_the_defaults_are_the_built_in_and_the_packaged_model(tmp_path: Path) -> None:
     catalog = read(tmp_path, SHIPPED)
-    assert (catalog.default_diffusion(), catalog.default_llm()) == ("tiny", "smollm2-135m")
+    assert (catalog.default_diffusion(), catalog.default_llm()) == ("thumbnail", "smollm2-135m")
 
 
 def test_a_file_with_other_models_alone_has_a_default_too(tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ def test_doctor_finds_nothing_wrong_with_a_new_studio(gcl: Shell) -> None:
     assert report.data["disk"]["free"] > 0
     assert report.data["database"]["check"] == "ok"
     assert report.data["worker"]["alive"] is False
-    assert {"key": "tiny", "kind": "diffusion", "name": gcl_name("tiny"), "present": True} in report.data["models"]
+    assert {"key": "thumbnail", "kind": "diffusion", "name": gcl_name("thumbnail"), "present": True} in report.data[
+        "models"
+    ]
     assert "All is well." in gcl("doctor").out
 
 

@@ -11,12 +11,16 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from gcl import cli_show
 from gcl.config import ROOT
 from gcl.services import Services
 from tests import processes
 from tests.services.runs import VERDICT, Run
 from tests.shell import EXAMPLE, Shell
+
+pytestmark = pytest.mark.usefixtures("tiny_models")
 
 
 def test_the_shell_loads_nothing_that_only_the_back_may_use(gcl: Shell) -> None:

@@ -23,6 +23,8 @@ from gcl.worker import ALREADY_RUNNING, Worker
 from tests.processes import start_worker, stop, wait_for, worker
 from tests.runners import RUNNERS
 
+pytestmark = pytest.mark.usefixtures("tiny_models")
+
 
 class InProcess:
     """A worker in this process, on runners that end in each of the possible ways."""

@@ -189,7 +189,7 @@ class BaseModel:
         scheduler = self.pipeline.scheduler
         settings = asdict(draw) | {
             "model": self.preset.name,
-            "source": self.preset.repo or ("untrained" if self.preset.tiny else str(self.source.place)),
+            "source": self._origin(),
             "family": self.preset.family,
             "scheduler": type(scheduler).__name__,
             "scheduler_options": self.preset.scheduler_options,
@@ -203,6 +203,11 @@ class BaseModel:
         if unread := self.unread_prompt(draw.prompt):
             settings["unread_prompt"] = unread
         return settings
+
+    def _origin(self) -> str:
+        if self.preset.builtin:
+            return "built in"
+        return self.preset.repo or str(self.source.place)
 
     # -- unload --------------------------------------------------------------------------------------------------------
 

@@ -11,9 +11,15 @@ from gcl.models.device import pick_device
 from gcl.models.opening import find_source
 from gcl.models.sd15 import StableDiffusion15
 from gcl.models.sdxl import StableDiffusionXL
+from gcl.models.thumbnail import Thumbnail
 from gcl.models.zimage import ZImage
 
-FAMILIES: dict[str, type[BaseModel]] = {"sd15": StableDiffusion15, "sdxl": StableDiffusionXL, "zimage": ZImage}
+FAMILIES: dict[str, type[BaseModel]] = {
+    "sd15": StableDiffusion15,
+    "sdxl": StableDiffusionXL,
+    "zimage": ZImage,
+    "thumbnail": Thumbnail,
+}
 
 
 def load_model(key: str, catalog: Catalog, device: str | None) -> BaseModel:

@@ -12,8 +12,9 @@ from gcl.models.base import BaseModel, Draw
 log = structlog.get_logger(__name__)
 
 
-class ClipPrompt(BaseModel):
-    """Prompts for CLIP, which reads a fixed number of tokens (77, two of them its own marks) and drops the rest."""
+class ShortPrompt(BaseModel):
+    """Prompts for a text encoder that reads a fixed number of tokens (CLIP 77), two of them its own marks, and drops
+    the rest."""
 
     def unread_prompt(self, prompt: str) -> str:
         tokenizer = self.pipeline.tokenizer

@@ -17,10 +17,9 @@ from huggingface_hub import constants, model_info
 from huggingface_hub.errors import GatedRepoError, LocalEntryNotFoundError, RepositoryNotFoundError
 from safetensors import SafetensorError
 
-from gcl.catalog import Catalog, DiffusionPreset
+from gcl.catalog import Catalog, DiffusionPreset, builtin_folder
 from gcl.errors import DiskFull, GclError, ModelError
 from gcl.hubcache import holds_model
-from gcl.models import tiny
 from gcl.models.device import is_out_of_memory
 
 _PICKLES = (".ckpt", ".pt", ".pth", ".bin", ".pkl")
@@ -42,9 +41,9 @@ class Source:
 
 
 def find_source(preset: DiffusionPreset, catalog: Catalog) -> Source:
-    """Where `preset` loads from; makes the untrained one if that is wanted. ModelError if a local path is no use."""
-    if preset.tiny:
-        return Source(tiny.make(preset.family, catalog.models_dir), here=True)
+    """Where `preset` loads from. ModelError if a local path is no use."""
+    if preset.builtin:
+        return Source(builtin_folder(preset.builtin), here=True)
     if preset.path is None:
         return Source(str(preset.repo), here=catalog.is_present(preset))
     path = catalog.local_path(preset)

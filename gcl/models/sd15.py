@@ -8,10 +8,10 @@ from diffusers import StableDiffusionPipeline
 
 from gcl.errors import GenerationError
 from gcl.models.base import BaseModel
-from gcl.models.mixins import ClipPrompt, DebugLogging
+from gcl.models.mixins import DebugLogging, ShortPrompt
 
 
-class StableDiffusion15(ClipPrompt, DebugLogging, BaseModel):
+class StableDiffusion15(ShortPrompt, DebugLogging, BaseModel):
     pipeline_class = StableDiffusionPipeline
 
     def check_result(self, result: Any) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from diffusers import StableDiffusionXLPipeline
 
 from gcl.models.base import BaseModel
-from gcl.models.mixins import ClipPrompt, DebugLogging
+from gcl.models.mixins import DebugLogging, ShortPrompt
 
 
-class StableDiffusionXL(ClipPrompt, DebugLogging, BaseModel):
+class StableDiffusionXL(ShortPrompt, DebugLogging, BaseModel):
     pipeline_class = StableDiffusionXLPipeline

@@ -56,7 +56,6 @@ class ModelChoice:
     commercial: str
     commercial_note: str
     present: bool
-    draws_noise: bool
     steps: int
     guidance: float
     forced_guidance: bool
@@ -214,7 +213,6 @@ class FrameService:
             commercial=preset.commercial,
             commercial_note=preset.commercial_note,
             present=self.catalog.is_present(preset),
-            draws_noise=preset.tiny,
             steps=preset.steps,
             guidance=preset.guidance,
             forced_guidance=preset.force_default_guidance,

@@ -7,10 +7,12 @@ import json
 from gcl.config import Config
 from gcl.services import open_services
 from gcl.services.frames import FrameRequest
+from tests import tiny
 from tests.bench.report import Figure, as_measured, at_most
 from tests.processes import wait_for, worker
+from tests.tiny_presets import FAMILIES, with_tiny_models
 
-JOBS, FAMILIES = 30, ("sd15", "sdxl", "zimage")
+JOBS = 30
 
 
 def measure(config: Config) -> list[Figure]:
@@ -26,12 +28,10 @@ def measure(config: Config) -> list[Figure]:
 def _loads(config: Config, name: str, bound: int) -> int:
     home = config.home / name
     home.mkdir(parents=True)
-    presets = json.loads(config.presets.read_text(encoding="utf-8"))
-    tiny = presets["diffusion_models"]["tiny"]
-    presets["diffusion_models"] |= {f"tiny-{family}": tiny | {"family": family, "divisor": 16} for family in FAMILIES}
-    presets["diffusion_models"]["tiny-zimage"] |= {"negative_prompt": False, "guidance": 0.0}
-    (home / "presets.json").write_text(json.dumps(presets), encoding="utf-8")
-    config = config.model_copy(update={"home": home, "presets": home / "presets.json", "affinity_bound": bound})
+    for family in FAMILIES:
+        tiny.make(family, config.models_dir)
+    presets = with_tiny_models(home / "presets.json")
+    config = config.model_copy(update={"home": home, "presets": presets, "affinity_bound": bound})
     services = open_services(config)
     ids = [
         services.frames.submit(

@@ -1,4 +1,4 @@
-"""A filled studio to look at: frames of the tiny model, and adaptations whose runs are written down here.
+"""A filled studio to look at: frames of the built-in model, and adaptations whose runs are written down here.
 
 The rows, briefs and verdicts were written by people for the screenshots; no model gave them, and the screens credit
 none. `recorded` keeps a run that a model did, and `fill_recorded` puts it into another home under that model's name.
@@ -20,14 +20,15 @@ from gcl.services.frames import FrameRequest
 from gcl.stages import BY_KEY, NODES
 
 PROMPTS = [
-    "A farmhouse kitchen in first golden light, steam crossing the window, 35 mm",
-    "Close on amber syrup finding the edge of a pancake stack, side light, shallow focus",
-    "Wide: a clapboard house at the edge of bare maple woods, late March, snow in patches",
-    "A squat glass bottle slides down a long wooden table, motion blur, warm morning",
-    "A grandmother's hands set down a white enamel platter, overhead, soft window light",
-    "Rain on a bedroom window at six in the morning, an alarm clock out of focus",
+    "Wide shot: a farmhouse in the mountains at sunrise, in the snow",
+    "Close-up of a yellow bottle in a kitchen, morning light",
+    "Medium shot: a grandmother in a blue sweater in a kitchen at dawn",
+    "A family in red in a living room in the afternoon, medium shot",
+    "Close on a teenage girl in an orange sweater in a bedroom at night",
+    "Wide: a green car on a street in the rain after dark",
+    "A man in a yellow jacket with a dog in a forest at golden hour, wide shot",
+    "A white cup on a table in a café, close-up, by day",
 ]
-SHAPES = [(512, 288), (512, 288), (384, 384), (512, 288), (288, 512), (512, 288)]
 
 NO_MODEL = "written example"  # what the screens show in place of a model's name
 
@@ -213,20 +214,17 @@ def fill_recorded(services: Services, run: dict[str, Any]) -> int:
     return write_run(services, origin.id, run["market"], visits, run["status"], run["job_state"], run["rows"])
 
 
-def submit_frames(services: Services, rounds: int = 5) -> list[int]:
-    """Queue frames of the tiny model for a worker to draw; the ids of their jobs."""
+def submit_frames(services: Services, rounds: int = 4) -> list[int]:
+    """Queue frames of the built-in model for a worker to draw; the ids of their jobs."""
     return [
         services.frames.submit(
             FrameRequest(
                 prompt=prompt,
                 negative_prompt="text, watermark" if step % 2 else "",
-                model="tiny",
-                width=width,
-                height=height,
-                steps=4,
+                model="thumbnail",
                 seed=1000 * step + place,
             )
         )
         for step in range(rounds)
-        for place, (prompt, (width, height)) in enumerate(zip(PROMPTS, SHAPES, strict=True))
+        for place, prompt in enumerate(PROMPTS)
     ]

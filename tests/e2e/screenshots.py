@@ -66,7 +66,9 @@ def main() -> None:
         with running_studio(config) as studio, running_browser() as browser:
             wait_for(lambda: sum(services.jobs.counts().values()) == 0, 900, every=0.5)
             services.frames.submit(
-                FrameRequest(prompt="A teenage girl in a doorway, quilt around her shoulders", model="tiny", steps=100)
+                FrameRequest(
+                    prompt="A teenage girl in a doorway, quilt around her shoulders", model="thumbnail", steps=100
+                )
             )
             wait_for(lambda: (job := services.jobs.latest("frame")) is not None and job.done > 20, 300)
             for name, query in () if arguments.all else tabs.items():

@@ -39,7 +39,7 @@ def services(studio: Studio) -> Iterator[Services]:
 def running_frame(services: Services) -> Iterator[None]:
     """A job that no worker holds and that counts as running."""
     with services.db.write() as session:
-        job = jobs.submit(session, "frame", "A frame that takes long", {}, model_key="diffusion:tiny")
+        job = jobs.submit(session, "frame", "A frame that takes long", {}, model_key="diffusion:thumbnail")
         job.state, job.claimed_at, job.progress_note = "running", utcnow(), "Step 1 of 100"
         job_id = job.id
     yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,16 +12,17 @@ import torch
 
 from gcl import jobs
 from gcl.catalog import Catalog, DiffusionPreset
-from gcl.config import ROOT, Config
+from gcl.config import Config
 from gcl.db import Database, Frame, Job
 from gcl.jobs import JobHandle
-from gcl.models import tiny
 from gcl.models.base import BaseModel, Draw
-from gcl.models.factory import FAMILIES, load_model
+from gcl.models.factory import load_model
 from gcl.models.run import run_frames
 from gcl.payloads import FrameJob
 from gcl.residency import Residency
 from gcl.workshop import Workshop
+from tests import tiny
+from tests.tiny_presets import FAMILIES
 
 CPU = torch.device("cpu")
 
@@ -45,25 +45,12 @@ def draw(**changes: Any) -> Draw:
 
 
 @pytest.fixture(scope="session")
-def presets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real presets.json, with an untrained model of each family besides: tiny-sd15, tiny-sdxl, tiny-zimage."""
-    known = json.loads((ROOT / "presets.json").read_text(encoding="utf-8"))
-    models = known["diffusion_models"]
-    for family in FAMILIES:
-        models[f"tiny-{family}"] = models["tiny"] | {"family": family, "name": f"Tiny {family}", "divisor": 16}
-    models["tiny-zimage"] |= {"guidance": 0.0, "negative_prompt": False}
-    file = tmp_path_factory.mktemp("presets") / "presets.json"
-    file.write_text(json.dumps(known), encoding="utf-8")
-    return file
-
-
-@pytest.fixture(scope="session")
-def catalog(presets: Path, models_dir: Path) -> Catalog:
+def catalog(presets: Path, models_dir: Path, tiny_models: None) -> Catalog:
     return Catalog.read(Config(presets=presets, models=models_dir))
 
 
 @pytest.fixture
-def config(tmp_path: Path, models_dir: Path, presets: Path) -> Config:
+def config(tmp_path: Path, models_dir: Path, presets: Path, tiny_models: None) -> Config:
     return Config(home=tmp_path / "home", models=models_dir, presets=presets, device="cpu", busy_seconds=0.2)
 
 
@@ -82,7 +69,7 @@ def like(catalog: Catalog, models_dir: Path) -> Callable[..., BaseModel]:
     def load(key: str, **changes: Any) -> BaseModel:
         real = catalog.diffusion(key)
         folder = tiny.make(real.family, models_dir)
-        changes = {"repo": None, "tiny": False, "path": folder, "variant": None, "vae": None} | changes
+        changes = {"repo": None, "path": folder, "variant": None, "vae": None} | changes
         return load_preset(real.model_copy(update=changes), models_dir)
 
     return load

@@ -20,8 +20,8 @@ from tests.models.conftest import draw
 
 def fetch(models_dir: Path, repo: str, vae: str | None) -> dict[str, object]:
     catalog = Catalog.read(Config(models=models_dir))
-    changes = {"name": "Some Model", "tiny": False, "repo": repo, "vae": vae}
-    preset = catalog.diffusion("tiny").model_copy(update=changes)
+    changes = {"name": "Some Model", "repo": repo, "vae": vae, "width": 512, "height": 288}
+    preset = catalog.diffusion("realistic-vision-v5.1").model_copy(update=changes)
     catalog.diffusion_models["one"] = preset
     before = catalog.is_present(preset)
     try:

@@ -10,8 +10,9 @@ import torch
 from gcl.catalog import Catalog
 from gcl.errors import Cancelled, InputError
 from gcl.models.base import BaseModel
-from gcl.models.factory import FAMILIES, load_model
+from gcl.models.factory import load_model
 from tests.models.conftest import draw
+from tests.tiny_presets import FAMILIES
 
 
 def test_a_prompt_becomes_an_image_of_the_asked_size(model: BaseModel) -> None:

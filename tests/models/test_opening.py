@@ -16,8 +16,8 @@ from safetensors.torch import load_file, save_file
 
 from gcl.config import ROOT
 from gcl.errors import ModelError
-from gcl.models import tiny
 from gcl.models.base import BaseModel
+from tests import tiny
 from tests.models.conftest import draw
 from tests.models.hub import serve_hub
 from tests.models.single_file import write_single_file
@@ -38,8 +38,8 @@ def refusal(like: Like, place: Path) -> str:
 
 
 def test_a_local_folder_is_loaded_and_a_relative_one_is_under_the_models_folder(like: Like, models_dir: Path) -> None:
-    absolute = like("tiny", path=models_dir / "tiny-sd15-1")
-    relative = like("tiny", path=Path("tiny-sd15-1"))
+    absolute = like("tiny", path=models_dir / "tiny-sd15")
+    relative = like("tiny", path=Path("tiny-sd15"))
     assert absolute.generate(draw()).tobytes() == relative.generate(draw()).tobytes()
 
 

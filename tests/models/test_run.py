@@ -41,7 +41,7 @@ def test_the_file_carries_the_settings_of_the_row(studio: Studio) -> None:
     (frame,) = studio.run(studio.submit())
     settings = read_settings(studio.workshop.config.frames / frame.file)
     assert settings == frame.settings
-    assert (settings["model_key"], settings["model"], settings["seed"]) == ("tiny", "Tiny (draws noise)", 7)
+    assert (settings["model_key"], settings["model"], settings["seed"]) == ("tiny", "Tiny", 7)
 
 
 def test_several_images_of_a_job_have_seeds_that_follow_each_other(studio: Studio) -> None:

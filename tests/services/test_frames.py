@@ -183,10 +183,10 @@ def test_a_locked_database_is_told_and_nothing_is_announced(service: FrameServic
 
 def test_the_models_say_what_a_form_needs(service: FrameService) -> None:
     choices = {choice.key: choice for choice in service.models()}
-    turbo, tiny = choices["z-image-turbo"], choices["tiny"]
-    assert list(choices)[-1] == "tiny"
+    turbo, ours = choices["z-image-turbo"], choices["thumbnail"]
     assert (turbo.guidance, turbo.forced_guidance, turbo.takes_negative) == (0.0, True, False)
-    assert (turbo.present, turbo.draws_noise, tiny.present, tiny.draws_noise) == (False, False, True, True)
+    assert (turbo.present, ours.present) == (False, True)
+    assert ours.sizes == {"16:9": (256, 144)}
     assert turbo.commercial_note.endswith(".")
     assert choices["juggernaut-xl-v9"].sizes["1:1"] == (1024, 1024)
 
@@ -197,8 +197,8 @@ def test_every_size_on_offer_is_taken(service: FrameService) -> None:
             assert service.submit(ask(model=choice.key, width=width, height=height)) > 0
 
 
-def test_the_default_is_the_model_that_draws_noise_where_no_weights_are(service: FrameService) -> None:
-    assert service.default_model() == "tiny"
+def test_the_default_is_the_built_in_model_where_no_weights_are(service: FrameService) -> None:
+    assert service.default_model() == "thumbnail"
 
 
 def test_frames_come_newest_first_in_pages(service: FrameService) -> None:

@@ -1,4 +1,5 @@
 """Untrained pipelines of the true classes, small enough for a processor: they draw noise, and prove the whole path.
+No preset of the studio is one; the tests' own presets.json lists them.
 
 Every component is the real class with two layers or so; the tokenizers are real too, with one token a byte. They are
 saved as any model is, so that they load as any model does. The seed is fixed: the same weights on every machine.
@@ -25,7 +26,6 @@ from diffusers import (
     ZImageTransformer2DModel,
 )
 from filelock import FileLock
-from safetensors import SafetensorError
 from tokenizers.pre_tokenizers import ByteLevel
 from transformers import (
     CLIPTextConfig,
@@ -37,10 +37,6 @@ from transformers import (
     Qwen3Model,
 )
 
-from gcl.errors import DiskFull, disk_errors
-
-# Raise it when a recipe changes, so that the folders made before are not used any more.
-VERSION = 1
 TOKENS = 512  # of one byte each, so about as much text as the 77 tokens of the real CLIP
 WIDTH = 32  # numbers a token in the text encoders
 
@@ -48,16 +44,13 @@ WIDTH = 32  # numbers a token in the text encoders
 def make(family: str, models_dir: Path) -> Path:
     """The folder of the untrained pipeline of `family` under `models_dir`, made if it is not there yet.
 
-    It appears under its name only when it is whole. Safe from several processes at once. DiskFull if it does not fit.
+    It appears under its name only when it is whole. Safe from several processes at once.
     """
-    folder = models_dir / f"tiny-{family}-{VERSION}"
-    if folder.is_dir():
-        return folder
-    with disk_errors(models_dir):
-        models_dir.mkdir(parents=True, exist_ok=True)
-        with FileLock(models_dir / ".tiny.lock"):
-            if not folder.is_dir():
-                _write(family, folder)
+    folder = models_dir / f"tiny-{family}"
+    models_dir.mkdir(parents=True, exist_ok=True)
+    with FileLock(models_dir / ".tiny.lock"):
+        if not folder.is_dir():
+            _write(family, folder)
     return folder
 
 
@@ -67,13 +60,8 @@ def _write(family: str, folder: Path) -> None:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         pipeline = RECIPES[family]()
-    try:
-        pipeline.save_pretrained(unfinished)
-        unfinished.rename(folder)
-    except SafetensorError as error:  # the only sign of a full disk that safetensors gives
-        raise DiskFull(f"The disk that holds {folder.parent} is full. Free some space there, then retry.") from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+    pipeline.save_pretrained(unfinished)
+    unfinished.rename(folder)
 
 
 def sd15() -> DiffusionPipeline:
