@@ -120,6 +120,13 @@ def test_a_page_that_watches_a_run_is_not_drawn_without_end(
         page.context.close()
 
 
+def test_what_moves_for_long_on_a_page_that_is_there_is_drawn_at_each_frame(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate("window.moves = 0; const move = () => { moves += 1; requestAnimationFrame(move); }; move()")
+    # After 120 frames the chain of the loading notice gets one a second, which would be two minutes in all.
+    page.wait_for_function("moves > 240", timeout=60_000)
+
+
 def test_a_studio_that_nobody_looks_at_sleeps(studio: Studio) -> None:
     before = wakings(studio.process.pid)
     time.sleep(3)

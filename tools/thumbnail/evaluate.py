@@ -30,6 +30,30 @@ from tools.thumbnail.train import BUILD, WEIGHTS
 
 STEPS, GUIDANCE = 8, 2.5
 
+# Words that no training caption has, in a shot; the question they are about, and the answers that do them justice.
+UNSEEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("medium shot: a white labrador in a park", "subject", ("dog",)),
+    ("medium shot: a poodle with a red scarf in a garden", "subject", ("dog",)),
+    ("wide shot: a yellow taxi on a city street", "subject", ("car",)),
+    ("wide shot: a red jeep in the desert", "subject", ("car",)),
+    ("close-up of a blue sparrow in a garden", "subject", ("bird",)),
+    ("medium shot: pink tulips in a living room", "subject", ("flowers",)),
+    ("close-up of a grey donkey in a field", "subject", ("horse",)),
+    ("medium shot: a white canoe at the seaside", "subject", ("boat",)),
+    ("a woman in blue at the seashore, wide shot", "place", ("beach",)),
+    ("a man in red in the jungle, wide shot", "place", ("forest",)),
+    ("wide shot: a green car in the sahara", "place", ("desert",)),
+    ("wide shot: a girl in yellow in the alps", "place", ("mountains",)),
+    ("wide shot: a white bus on a highway", "place", ("road", "street")),
+    ("wide shot of a boy in blue at a university", "place", ("classroom", "office")),
+    ("a woman in green in a pub, wide shot", "place", ("cafe",)),
+    ("a man in black in a boutique, wide shot", "place", ("shop",)),
+    ("a woman in red in the street at twilight", "time", ("sunset", "night")),
+    ("a dog on the beach by moonlight", "time", ("night",)),
+    ("a white car on a road under the stars", "time", ("night",)),
+    ("a man in blue in a park at lunchtime", "time", ("day",)),
+)
+
 
 def held_out_prompts(count: int, seed: int = 1) -> list[tuple[Description, str]]:
     """`count` descriptions that training was not shown, with a caption that names every part."""
@@ -78,6 +102,15 @@ def diversity(pipeline: ThumbnailPipeline, prompts: list[str], seeds: int = 4) -
     return sum(distances) / len(distances)
 
 
+def unseen(judge: Judge, pipeline: ThumbnailPipeline, seeds: int = 4) -> float:
+    """The share of pictures, of UNSEEN, in which the judge sees what the word that training did not have means."""
+    right = 0
+    for number, (prompt, question, answers) in enumerate(UNSEEN):
+        said = judge.answers(drawn(pipeline, [prompt] * seeds, seed=1000 * number))[question]
+        right += sum(answer in answers for answer in said)
+    return right / (seeds * len(UNSEEN))
+
+
 def sheet(pictures: Tensor, columns: int = 6) -> Image.Image:
     rows = -(-len(pictures) // columns)
     paper = Image.new("RGB", (columns * (WIDTH + 6) + 6, rows * (HEIGHT + 6) + 6), "white")
@@ -103,6 +136,7 @@ def evaluate(count: int, judge_minutes: float) -> dict[str, Any]:
         "prompts": count,
         "right": shares(judge, pictures, descriptions),
         "ceiling": shares(judge, truths, descriptions),
+        "unseen_words": unseen(judge, pipeline),
         "diversity": diversity(pipeline, prompts[:8]),
         "same_seed_same_bytes": bool((drawn(pipeline, prompts[:1]) == drawn(pipeline, prompts[:1])).all()),
         "seconds_each": round(seconds, 3),
