@@ -51,7 +51,9 @@ class Preset(BaseModel):
 class DiffusionPreset(Preset):
     """Sizes in pixels; `guidance` is what this model wants by default; memory in GB on the card."""
 
-    family: Literal["sd15", "sdxl", "zimage", "thumbnail"]
+    family: Literal[
+        "sd15", "sdxl", "zimage", "flux1", "flux2-klein", "qwen-image", "ernie-image", "sana-sprint", "thumbnail"
+    ]
     builtin: str | None = Field(
         None, pattern=r"^\w+$", description="The model of this name that comes with the studio, in gcl/models/builtin."
     )

@@ -14,11 +14,25 @@ from typing import Any
 
 import torch
 from diffusers import (
+    AutoencoderDC,
     AutoencoderKL,
+    AutoencoderKLFlux2,
+    AutoencoderKLQwenImage,
     DiffusionPipeline,
+    ErnieImagePipeline,
+    ErnieImageTransformer2DModel,
     EulerDiscreteScheduler,
     FlowMatchEulerDiscreteScheduler,
+    Flux2KleinPipeline,
+    Flux2Transformer2DModel,
+    FluxPipeline,
+    FluxTransformer2DModel,
     PNDMScheduler,
+    QwenImagePipeline,
+    QwenImageTransformer2DModel,
+    SanaSprintPipeline,
+    SanaTransformer2DModel,
+    SCMScheduler,
     StableDiffusionPipeline,
     StableDiffusionXLPipeline,
     UNet2DConditionModel,
@@ -32,13 +46,26 @@ from transformers import (
     CLIPTextModel,
     CLIPTextModelWithProjection,
     CLIPTokenizer,
+    Gemma2Config,
+    Gemma2Model,
+    GemmaTokenizer,
+    Mistral3Config,
+    Mistral3Model,
+    Qwen2_5_VLConfig,
+    Qwen2_5_VLForConditionalGeneration,
     Qwen2Tokenizer,
     Qwen3Config,
+    Qwen3ForCausalLM,
     Qwen3Model,
+    T5Config,
+    T5EncoderModel,
+    T5Tokenizer,
 )
 
 TOKENS = 512  # of one byte each, so about as much text as the 77 tokens of the real CLIP
+CLIP_TOKENS = 77  # where CLIP reads the beginning only, beside another encoder
 WIDTH = 32  # numbers a token in the text encoders
+VAE2_CHANNELS = 8  # of the latents of FLUX.2's VAE
 
 
 def make(family: str, models_dir: Path) -> Path:
@@ -101,18 +128,7 @@ def sdxl() -> DiffusionPipeline:
 
 def zimage() -> DiffusionPipeline:
     tokenizer = _qwen_tokenizer()
-    text_encoder = Qwen3Model(
-        Qwen3Config(
-            vocab_size=len(tokenizer),
-            hidden_size=WIDTH,
-            intermediate_size=2 * WIDTH,
-            num_hidden_layers=2,
-            num_attention_heads=2,
-            num_key_value_heads=2,
-            head_dim=16,
-            max_position_embeddings=2 * TOKENS,
-        )
-    )
+    text_encoder = Qwen3Model(_qwen3_config(tokenizer))
     transformer = ZImageTransformer2DModel(
         in_channels=16,
         dim=WIDTH,
@@ -136,7 +152,187 @@ def zimage() -> DiffusionPipeline:
     )
 
 
-RECIPES: dict[str, Callable[[], DiffusionPipeline]] = {"sd15": sd15, "sdxl": sdxl, "zimage": zimage}
+def flux1() -> DiffusionPipeline:
+    """As dev: its guidance is one of the transformer's inputs."""
+    return FluxPipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0, use_dynamic_shifting=True),
+        vae=_vae(latent_channels=16, scaling_factor=0.3611, shift_factor=0.1159),
+        text_encoder=CLIPTextModel(_clip_config(CLIP_TOKENS)),
+        tokenizer=_clip_tokenizer(CLIP_TOKENS),
+        text_encoder_2=T5EncoderModel(
+            T5Config(vocab_size=len(_t5_tokenizer()), d_model=WIDTH, d_kv=16, d_ff=2 * WIDTH, num_layers=2, num_heads=2)
+        ),
+        tokenizer_2=_t5_tokenizer(),
+        transformer=FluxTransformer2DModel(
+            in_channels=64,
+            num_layers=1,
+            num_single_layers=1,
+            attention_head_dim=16,
+            num_attention_heads=2,
+            joint_attention_dim=WIDTH,
+            pooled_projection_dim=WIDTH,
+            guidance_embeds=True,
+            axes_dims_rope=(4, 6, 6),
+        ),
+    )
+
+
+def flux2_klein() -> DiffusionPipeline:
+    tokenizer = _qwen_tokenizer()
+    layers = 27  # the pipeline reads the states behind layers 9, 18 and 27
+    return Flux2KleinPipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0, use_dynamic_shifting=True),
+        vae=_vae2(),
+        text_encoder=Qwen3ForCausalLM(_qwen3_config(tokenizer, layers)),
+        tokenizer=tokenizer,
+        transformer=Flux2Transformer2DModel(
+            in_channels=4 * VAE2_CHANNELS,
+            num_layers=1,
+            num_single_layers=1,
+            attention_head_dim=16,
+            num_attention_heads=2,
+            joint_attention_dim=3 * WIDTH,
+            axes_dims_rope=(4, 4, 4, 4),
+            guidance_embeds=False,
+        ),
+        is_distilled=True,
+    )
+
+
+def qwen_image() -> DiffusionPipeline:
+    tokenizer = _qwen_tokenizer()
+    text = {
+        "vocab_size": len(tokenizer),
+        "hidden_size": WIDTH,
+        "intermediate_size": 2 * WIDTH,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "num_key_value_heads": 2,
+        "bos_token_id": None,
+        "eos_token_id": None,
+        "rope_parameters": {"rope_type": "default", "mrope_section": [2, 3, 3], "rope_theta": 1e6},
+    }
+    vision = {
+        "depth": 2,
+        "hidden_size": 16,
+        "intermediate_size": 16,
+        "num_heads": 2,
+        "out_hidden_size": WIDTH,
+        "fullatt_block_indexes": [0],
+    }
+    config = Qwen2_5_VLConfig(text_config=text, vision_config=vision)
+    return QwenImagePipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
+        vae=AutoencoderKLQwenImage(base_dim=6, num_res_blocks=1),
+        text_encoder=Qwen2_5_VLForConditionalGeneration(config),
+        tokenizer=tokenizer,
+        transformer=QwenImageTransformer2DModel(
+            num_layers=2,
+            attention_head_dim=16,
+            num_attention_heads=2,
+            joint_attention_dim=WIDTH,
+            axes_dims_rope=(4, 6, 6),
+        ),
+    )
+
+
+def ernie_image() -> DiffusionPipeline:
+    tokenizer = _qwen_tokenizer()
+    text = {
+        "model_type": "ministral3",
+        "vocab_size": len(tokenizer),
+        "hidden_size": WIDTH,
+        "intermediate_size": 2 * WIDTH,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "num_key_value_heads": 2,
+        "head_dim": 16,
+    }
+    vision = {
+        "model_type": "pixtral",
+        "hidden_size": 16,
+        "intermediate_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 1,
+        "head_dim": 16,
+    }
+    transformer = ErnieImageTransformer2DModel(
+        hidden_size=WIDTH,
+        num_attention_heads=2,
+        num_layers=2,
+        ffn_hidden_size=2 * WIDTH,
+        in_channels=4 * VAE2_CHANNELS,
+        out_channels=4 * VAE2_CHANNELS,
+        text_in_dim=WIDTH,
+        rope_axes_dim=(4, 6, 6),
+    )
+    for layer in (transformer.adaLN_modulation[-1], transformer.final_linear):  # zero until it is trained
+        torch.nn.init.normal_(layer.weight, std=0.2)
+    return ErnieImagePipeline(
+        transformer=transformer,
+        vae=_vae2(),
+        text_encoder=Mistral3Model(Mistral3Config(text_config=text, vision_config=vision)),
+        tokenizer=tokenizer,
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
+    )
+
+
+def sana_sprint() -> DiffusionPipeline:
+    tokenizer = _gemma_tokenizer()
+    levels = 6  # 32 pixels are one latent pixel
+    return SanaSprintPipeline(
+        tokenizer=tokenizer,
+        text_encoder=Gemma2Model(
+            Gemma2Config(
+                vocab_size=len(tokenizer),
+                hidden_size=WIDTH,
+                intermediate_size=2 * WIDTH,
+                num_hidden_layers=2,
+                num_attention_heads=2,
+                num_key_value_heads=2,
+                head_dim=16,
+                max_position_embeddings=4096,
+            )
+        ),
+        vae=AutoencoderDC(
+            latent_channels=8,
+            attention_head_dim=8,
+            encoder_block_out_channels=(8,) * levels,
+            decoder_block_out_channels=(8,) * levels,
+            encoder_layers_per_block=(1,) * levels,
+            decoder_layers_per_block=(1,) * levels,
+            encoder_qkv_multiscales=((),) * levels,
+            decoder_qkv_multiscales=((),) * levels,
+            encoder_out_shortcut=True,
+            scaling_factor=0.41407,
+        ),
+        transformer=SanaTransformer2DModel(
+            in_channels=8,
+            out_channels=8,
+            num_attention_heads=2,
+            attention_head_dim=16,
+            num_layers=2,
+            num_cross_attention_heads=2,
+            cross_attention_head_dim=16,
+            cross_attention_dim=WIDTH,
+            caption_channels=WIDTH,
+            guidance_embeds=True,
+            qk_norm="rms_norm_across_heads",
+        ),
+        scheduler=SCMScheduler(),
+    )
+
+
+RECIPES: dict[str, Callable[[], DiffusionPipeline]] = {
+    "sd15": sd15,
+    "sdxl": sdxl,
+    "zimage": zimage,
+    "flux1": flux1,
+    "flux2-klein": flux2_klein,
+    "qwen-image": qwen_image,
+    "ernie-image": ernie_image,
+    "sana-sprint": sana_sprint,
+}
 
 _BETAS: dict[str, Any] = {
     "beta_schedule": "scaled_linear",
@@ -158,6 +354,15 @@ def _vae(**options: Any) -> AutoencoderKL:
     )
 
 
+def _vae2() -> AutoencoderKLFlux2:
+    """The VAE of FLUX.2, whose latents are normed by a batch norm that was filled in training."""
+    vae = AutoencoderKLFlux2(
+        block_out_channels=(8, 16, 16, 16), layers_per_block=1, norm_num_groups=8, latent_channels=VAE2_CHANNELS
+    )
+    vae.bn.running_var.fill_(1.0)
+    return vae
+
+
 def _unet(**options: Any) -> UNet2DConditionModel:
     return UNet2DConditionModel(
         sample_size=64,
@@ -170,15 +375,15 @@ def _unet(**options: Any) -> UNet2DConditionModel:
     )
 
 
-def _clip_config() -> CLIPTextConfig:
-    tokenizer = _clip_tokenizer()
+def _clip_config(tokens: int = TOKENS) -> CLIPTextConfig:
+    tokenizer = _clip_tokenizer(tokens)
     return CLIPTextConfig(
         vocab_size=len(tokenizer),
         hidden_size=WIDTH,
         intermediate_size=2 * WIDTH,
         num_hidden_layers=2,
         num_attention_heads=4,
-        max_position_embeddings=TOKENS,
+        max_position_embeddings=tokens,
         projection_dim=WIDTH,
         bos_token_id=tokenizer.bos_token_id,
         eos_token_id=tokenizer.eos_token_id,
@@ -186,10 +391,23 @@ def _clip_config() -> CLIPTextConfig:
     )
 
 
-def _clip_tokenizer() -> CLIPTokenizer:
+def _qwen3_config(tokenizer: Qwen2Tokenizer, layers: int = 2) -> Qwen3Config:
+    return Qwen3Config(
+        vocab_size=len(tokenizer),
+        hidden_size=WIDTH,
+        intermediate_size=2 * WIDTH,
+        num_hidden_layers=layers,
+        num_attention_heads=2,
+        num_key_value_heads=2,
+        head_dim=16,
+        max_position_embeddings=2 * TOKENS,
+    )
+
+
+def _clip_tokenizer(tokens: int = TOKENS) -> CLIPTokenizer:
     letters = sorted(ByteLevel.alphabet())
-    tokens = [*letters, *(letter + "</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
-    return CLIPTokenizer(vocab=_numbered(tokens), merges=[], model_max_length=TOKENS)
+    vocab = [*letters, *(letter + "</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
+    return CLIPTokenizer(vocab=_numbered(vocab), merges=[], model_max_length=tokens)
 
 
 def _qwen_tokenizer() -> Qwen2Tokenizer:
@@ -205,6 +423,19 @@ def _qwen_tokenizer() -> Qwen2Tokenizer:
             "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
         ),
     )
+
+
+def _t5_tokenizer() -> T5Tokenizer:
+    """Of one token a character, for those that a keyboard has."""
+    letters = [(chr(code), -2.0) for code in range(32, 127)]
+    vocab = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -2.0), *letters]
+    return T5Tokenizer(vocab=vocab, extra_ids=0, model_max_length=TOKENS)
+
+
+def _gemma_tokenizer() -> GemmaTokenizer:
+    letters = [chr(code) for code in range(32, 127)]
+    marks = ["<pad>", "<eos>", "<bos>", "<unk>", "▁", "\n"]
+    return GemmaTokenizer(vocab=_numbered([*marks, *letters]), merges=[], model_max_length=4096)
 
 
 def _numbered(tokens: list[str]) -> dict[str, int]:

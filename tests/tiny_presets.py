@@ -8,7 +8,15 @@ from typing import Any
 
 from gcl.config import ROOT
 
-FAMILIES = ("sd15", "sdxl", "zimage")
+FAMILIES = ("sd15", "sdxl", "zimage", "flux1", "flux2-klein", "qwen-image", "ernie-image", "sana-sprint")
+# What a family refuses, whatever the weights.
+_OWN: dict[str, dict[str, Any]] = {
+    "zimage": {"guidance": 0.0, "negative_prompt": False},
+    "flux1": {"guidance": 0.0, "negative_prompt": False},
+    "flux2-klein": {"guidance": 1.0, "negative_prompt": False},
+    "ernie-image": {"guidance": 1.0, "negative_prompt": False},
+    "sana-sprint": {"guidance": 4.5, "negative_prompt": False, "max_sequence_length": 300, "divisor": 32},
+}
 _TINY: dict[str, Any] = {
     "steps": 8,
     "guidance": 5.0,
@@ -25,15 +33,15 @@ _TINY: dict[str, Any] = {
 
 
 def with_tiny_models(file: Path) -> Path:
-    """Write to `file` the real presets, then tiny-sd15, tiny-sdxl, tiny-zimage, and `tiny`, which is the first again.
+    """Write to `file` the real presets, then tiny-sd15 and so on for each of FAMILIES, and `tiny`, the first again.
 
     Their weights are in the models folder once `tests.tiny.make` was called.
     """
     presets = json.loads((ROOT / "presets.json").read_text(encoding="utf-8"))
     models = presets["diffusion_models"]
     for family in FAMILIES:
-        models[f"tiny-{family}"] = _TINY | {"family": family, "name": f"Tiny {family}", "path": f"tiny-{family}"}
-    models["tiny-zimage"] |= {"guidance": 0.0, "negative_prompt": False}
+        named = {"family": family, "name": f"Tiny {family}", "path": f"tiny-{family}"}
+        models[f"tiny-{family}"] = _TINY | named | _OWN.get(family, {})
     models["tiny"] = models["tiny-sd15"] | {"name": "Tiny", "divisor": 8}
     file.write_text(json.dumps(presets), encoding="utf-8")
     return file

@@ -124,7 +124,7 @@ class BaseModel:
         def callback(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
             self.after_step(index, tensors["latents"])
             # Some schedulers call the model more often than they have steps.
-            on_step((index + 1) * draw.steps // pipeline.num_timesteps)
+            on_step((index + 1) * draw.steps // getattr(pipeline, "num_timesteps", draw.steps))
             return {}
 
         try:

@@ -8,7 +8,12 @@ import transformers
 from gcl.catalog import Catalog
 from gcl.models.base import BaseModel
 from gcl.models.device import pick_device
+from gcl.models.ernie_image import ErnieImage
+from gcl.models.flux1 import Flux1
+from gcl.models.flux2_klein import Flux2Klein
 from gcl.models.opening import find_source
+from gcl.models.qwen_image import QwenImage
+from gcl.models.sana_sprint import SanaSprint
 from gcl.models.sd15 import StableDiffusion15
 from gcl.models.sdxl import StableDiffusionXL
 from gcl.models.thumbnail import Thumbnail
@@ -18,6 +23,11 @@ FAMILIES: dict[str, type[BaseModel]] = {
     "sd15": StableDiffusion15,
     "sdxl": StableDiffusionXL,
     "zimage": ZImage,
+    "flux1": Flux1,
+    "flux2-klein": Flux2Klein,
+    "qwen-image": QwenImage,
+    "ernie-image": ErnieImage,
+    "sana-sprint": SanaSprint,
     "thumbnail": Thumbnail,
 }
 

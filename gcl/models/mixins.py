@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 import torch
@@ -13,14 +13,34 @@ log = structlog.get_logger(__name__)
 
 
 class ShortPrompt(BaseModel):
-    """Prompts for a text encoder that reads a fixed number of tokens (CLIP 77), two of them its own marks, and drops
-    the rest."""
+    """Prompts for a text encoder that reads a fixed number of tokens (CLIP 77), its own marks among them, and drops the
+    rest."""
 
     def unread_prompt(self, prompt: str) -> str:
         tokenizer = self.pipeline.tokenizer
-        starts = token_starts(tokenizer, prompt)
-        limit = tokenizer.model_max_length - tokenizer.num_special_tokens_to_add()
-        return prompt[starts[limit] :].strip() if len(starts) > limit else ""
+        return rest_after(tokenizer, prompt, prompt, tokenizer.model_max_length - tokenizer.num_special_tokens_to_add())
+
+
+class SequenceLength(BaseModel):
+    """Tells the pipeline how many tokens of the prompt it is to read."""
+
+    def call_arguments(self, draw: Draw) -> dict[str, Any]:
+        return super().call_arguments(draw) | {"max_sequence_length": self.preset.max_sequence_length}
+
+
+class ChatPrompt(SequenceLength):
+    """Prompts that go to a language model as a person's message, in the chat template of its tokenizer."""
+
+    thinking: ClassVar[bool]  # what the pipeline tells the template of it, which changes the message
+
+    def unread_prompt(self, prompt: str) -> str:
+        # The template's own end is cut first, which is no loss.
+        tokenizer = self.pipeline.tokenizer
+        message = [{"role": "user", "content": prompt}]
+        text = tokenizer.apply_chat_template(
+            message, tokenize=False, add_generation_prompt=True, enable_thinking=self.thinking
+        )
+        return rest_after(tokenizer, text, prompt, self.preset.max_sequence_length)
 
 
 class DebugLogging(BaseModel):
@@ -44,7 +64,11 @@ class DebugLogging(BaseModel):
             )
 
 
-def token_starts(tokenizer: Any, text: str) -> list[int]:
-    """Where each token of a text begins, in characters; without the tokenizer's own marks."""
+def rest_after(tokenizer: Any, text: str, prompt: str, limit: int) -> str:
+    """The part of `prompt` that lies behind the first `limit` tokens of `text`, in which it stands; "" if none does.
+
+    The tokenizer's own marks are not counted.
+    """
     encoded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
-    return [start for start, _ in encoded["offset_mapping"]]
+    starts = [start for start, _ in encoded["offset_mapping"]]
+    return prompt[max(0, starts[limit] - text.index(prompt)) :].strip() if len(starts) > limit else ""

@@ -8,13 +8,14 @@ import torch
 from diffusers import ZImagePipeline
 
 from gcl.models.base import BaseModel, Draw
-from gcl.models.mixins import DebugLogging, token_starts
+from gcl.models.mixins import ChatPrompt, DebugLogging
 
 NOISED = 0.5  # part of the embedding's values that seed_variance touches
 
 
-class ZImage(DebugLogging, BaseModel):
+class ZImage(ChatPrompt, DebugLogging, BaseModel):
     pipeline_class = ZImagePipeline
+    thinking = True
 
     def prepare_prompt(self, draw: Draw) -> dict[str, Any]:
         """With `seed_variance`, embeddings instead of text, so that two seeds do not draw nearly the same image."""
@@ -29,19 +30,6 @@ class ZImage(DebugLogging, BaseModel):
             )
         embeds = [vary(embed, self.preset.seed_variance, draw.seed) for embed in embeds]
         return {"prompt_embeds": embeds, "negative_prompt_embeds": negative}
-
-    def call_arguments(self, draw: Draw) -> dict[str, Any]:
-        return super().call_arguments(draw) | {"max_sequence_length": self.preset.max_sequence_length}
-
-    def unread_prompt(self, prompt: str) -> str:
-        tokenizer = self.pipeline.tokenizer
-        message = [{"role": "user", "content": prompt}]
-        text = tokenizer.apply_chat_template(message, tokenize=False, add_generation_prompt=True, enable_thinking=True)
-        starts = token_starts(tokenizer, text)
-        if len(starts) <= self.preset.max_sequence_length:
-            return ""
-        # The template's own end is cut first, which is no loss.
-        return prompt[starts[self.preset.max_sequence_length] - text.index(prompt) :].strip()
 
 
 def vary(embed: torch.Tensor, strength: float, seed: int) -> torch.Tensor:

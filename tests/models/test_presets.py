@@ -35,6 +35,13 @@ def timesteps(model: BaseModel, steps: int) -> list[float]:
     "key",
     [
         "z-image-turbo",
+        "flux2-klein-4b",
+        "flux2-klein-9b",
+        "flux1-schnell",
+        "flux1-dev",
+        "qwen-image-2512",
+        "ernie-image-turbo",
+        "sana-sprint-1.6b",
         "sdxl-turbo",
         "dreamshaper-xl-lightning",
         "juggernaut-xl-v9",
@@ -69,13 +76,75 @@ def test_z_image_turbo_refuses_another_guidance(like: Like) -> None:
         like("z-image-turbo").generate(draw(guidance=5.0))
 
 
-def test_eight_steps_of_z_image_are_eight_forwards(like: Like) -> None:
-    model = like("z-image-turbo")
-    forwards: list[object] = []
-    hook = model.pipeline.transformer.register_forward_hook(lambda *_: forwards.append(1))
-    model.generate(draw(steps=8))
+def forwards(model: BaseModel, **changes: object) -> list[torch.nn.Module]:
+    """Once the transformer for each time that it ran during a drawing."""
+    ran: list[torch.nn.Module] = []
+    hook = model.pipeline.transformer.register_forward_hook(lambda module, *_: ran.append(module))
+    model.generate(draw(**{"guidance": model.preset.guidance, **changes}))
     hook.remove()
-    assert len(forwards) == 8
+    return ran
+
+
+@pytest.mark.parametrize(
+    ("key", "steps", "times"),
+    [
+        ("z-image-turbo", 8, 8),
+        ("flux2-klein-4b", 4, 4),
+        ("flux1-schnell", 4, 4),
+        ("flux1-dev", 4, 4),
+        ("ernie-image-turbo", 8, 8),
+        ("sana-sprint-1.6b", 2, 2),
+        ("qwen-image-2512", 4, 8),  # each step with the prompt and without it, though nobody gave a negative prompt
+    ],
+)
+def test_a_step_runs_the_transformer_once_or_twice_if_the_model_is_guided(
+    key: str, steps: int, times: int, like: Like
+) -> None:
+    assert len(forwards(like(key), steps=steps)) == times
+
+
+def test_the_guidance_of_flux_dev_is_an_input_of_its_transformer(like: Like) -> None:
+    model = like("flux1-dev")
+    weak, strong = (model.generate(draw(guidance=guidance)).tobytes() for guidance in (1.0, 8.0))
+    assert weak != strong
+
+
+def test_schnell_reads_256_tokens_and_dev_512(like: Like) -> None:
+    prompt = "a fox, " * 50 + "a lighthouse"
+    assert like("flux1-schnell").unread_prompt(prompt).endswith("a lighthouse")
+    assert like("flux1-dev").unread_prompt(prompt) == ""
+
+
+def test_the_negative_prompt_of_qwen_image_counts(like: Like) -> None:
+    model = like("qwen-image-2512")
+    with_, without = (model.generate(draw(guidance=4.0, negative_prompt=text)).tobytes() for text in ("blurred", ""))
+    assert with_ != without
+
+
+@pytest.mark.parametrize("key", ["flux2-klein-4b", "ernie-image-turbo", "flux1-schnell"])
+def test_what_a_distilled_model_would_ignore_is_refused(key: str, like: Like) -> None:
+    model = like(key)
+    with pytest.raises(InputError, match="only works at guidance"):
+        model.generate(draw(guidance=6.0))
+    with pytest.raises(InputError, match="takes no negative prompt"):
+        model.generate(draw(guidance=model.preset.guidance, negative_prompt="blurred"))
+
+
+def test_the_prompt_of_ernie_image_is_not_rewritten_by_the_enhancer_that_comes_with_it(like: Like) -> None:
+    model = like("ernie-image-turbo")
+
+    def rewrite(*_: object, **__: object) -> str:
+        raise AssertionError("the prompt was given to the enhancer")
+
+    model.pipeline.pe = model.pipeline.pe_tokenizer = object()
+    model.pipeline._enhance_prompt_with_pe = rewrite
+    model.generate(draw(guidance=1.0))
+
+
+def test_sana_sprint_draws_the_size_that_was_asked_for_and_any_number_of_steps(like: Like) -> None:
+    model = like("sana-sprint-1.6b")
+    assert model.generate(draw(width=96, height=160, guidance=4.5)).size == (96, 160)
+    assert len(forwards(model, steps=4)) == 4
 
 
 def test_z_image_sizes_are_multiples_of_sixteen(like: Like) -> None:

@@ -73,8 +73,8 @@ def test_a_request_becomes_a_queued_job_and_a_token(service: FrameService) -> No
 
 def test_what_is_left_open_is_what_the_model_wants(service: FrameService) -> None:
     _, payload = stored(service, service.submit(FrameRequest(prompt="a red fox")))
-    assert (payload.model, payload.width, payload.height) == ("tiny", 512, 288)
-    assert (payload.steps, payload.guidance, payload.count) == (8, 5.0, 1)
+    assert (payload.model, payload.width, payload.height) == ("thumbnail", 256, 144)
+    assert (payload.steps, payload.guidance, payload.count) == (8, 2.5, 1)
 
 
 def test_what_is_said_is_what_is_stored(service: FrameService) -> None:
@@ -118,9 +118,9 @@ def test_a_long_prompt_is_shortened_in_the_title_only(service: FrameService) -> 
         ({"width": 0, "height": 0}, "0×0 cannot be drawn"),
         ({"width": -512, "height": 512}, "-512×512 cannot be drawn"),
         ({"width": 64, "height": 8192}, "64×8192 cannot be drawn"),
-        ({"width": 4096, "height": 4096}, "4096×4096 is too large for Tiny (draws noise)"),
+        ({"width": 4096, "height": 4096}, "4096×4096 is too large for Tiny"),
         ({"width": 512}, "A size needs a width and a height."),
-        ({"steps": 0}, "0 steps are not possible. Choose 1 to 100; Tiny (draws noise) works best with 8."),
+        ({"steps": 0}, "0 steps are not possible. Choose 1 to 100; Tiny works best with 8."),
         ({"steps": 101}, "101 steps are not possible."),
         ({"guidance": -0.5}, "A guidance of -0.5 is not possible. Choose 0 to 30."),
         ({"guidance": 30.5}, "A guidance of 30.5 is not possible."),
