@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from gcl.config import Config
 from gcl.errors import InputError, NotFound
-from gcl.hubcache import holds_model, holds_pipeline
+from gcl.hubcache import holds_model, holds_pipeline, is_whole_pipeline
 from gcl.sizes import MAX_SIDE, MIN_SIDE, aspect_sizes, nearest_size
 
 MAX_STEPS = 100
@@ -109,8 +109,8 @@ class DiffusionPreset(Preset):
         """Raise InputError, with a size that would do, unless the model can draw width × height."""
         if self.fixed_size and (width, height) != (self.width, self.height):
             raise InputError(
-                f"{self.name} draws {self.width}×{self.height} and no other size, not {width}×{height}. "
-                "Leave the size as it is, or choose another model."
+                f"{self.name} draws {self.width}×{self.height} and no other size, so not {width}×{height}. "
+                f"Ask for {self.width}×{self.height}, or choose another model."
             )
         near = nearest_size(width, height, self.divisor)
         hint = f"Try {near[0]}×{near[1]}, or one of the sizes on offer."
@@ -241,7 +241,7 @@ class Catalog:
     def is_present(self, preset: Preset) -> bool:
         """Whether the weights lie on this machine, so that loading needs no network."""
         if isinstance(preset, DiffusionPreset) and preset.builtin:
-            return (builtin_folder(preset.builtin) / "model_index.json").is_file()
+            return is_whole_pipeline(builtin_folder(preset.builtin))
         if isinstance(preset, LLMPreset) and preset.package:
             return self.packaged_file(preset) is not None
         if isinstance(preset, DiffusionPreset) and not _has_vae(preset):

@@ -41,9 +41,15 @@ def holds_pipeline(
     A damaged file counts as absent.
     """
     index = _cached(repo, "model_index.json", cache)
+    return index is not None and is_whole_pipeline(index.parent, variant, replaced)
+
+
+def is_whole_pipeline(folder: Path, variant: str | None = None, replaced: Collection[str] = ()) -> bool:
+    """Whether a folder has a diffusion pipeline with the weights of every component, except those `replaced`."""
+    index = folder / "model_index.json"
     try:
-        return index is not None and all(
-            _has_weights(index.parent / name, variant)
+        return index.is_file() and all(
+            _has_weights(folder / name, variant)
             for name, kind in _components(index).items()
             if name not in replaced and not kind.endswith(_WITHOUT_WEIGHTS)
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, ClassVar
 
 import diffusers
@@ -207,7 +208,8 @@ class BaseModel:
     def _origin(self) -> str:
         if self.preset.builtin:
             return "built in"
-        return self.preset.repo or str(self.source.place)
+        # The name of a folder only: a PNG goes to clients, who need not know where things lie on this machine.
+        return self.preset.repo or Path(self.source.place).name
 
     # -- unload --------------------------------------------------------------------------------------------------------
 

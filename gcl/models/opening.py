@@ -43,6 +43,8 @@ class Source:
 def find_source(preset: DiffusionPreset, catalog: Catalog) -> Source:
     """Where `preset` loads from. ModelError if a local path is no use."""
     if preset.builtin:
+        if not catalog.is_present(preset):
+            raise ModelError(_incomplete(preset))
         return Source(builtin_folder(preset.builtin), here=True)
     if preset.path is None:
         return Source(str(preset.repo), here=catalog.is_present(preset))
@@ -97,6 +99,8 @@ def refuse_empty_tokenizers(components: dict[str, Any]) -> None:
 
 def _sentence(preset: DiffusionPreset, source: Source, chain: list[BaseException]) -> str:
     name, place = preset.name, source.place
+    if preset.builtin:
+        return f"{_incomplete(preset)} ({_first_line(chain[-1]).replace(str(place), preset.builtin)})"
     said = " ".join(str(error) for error in chain)
     if any(isinstance(error, GatedRepoError) for error in chain):
         return (
@@ -133,6 +137,12 @@ def _sentence(preset: DiffusionPreset, source: Source, chain: list[BaseException
     return (
         f"{name} cannot be loaded from {place}: its files are incomplete or of another family than {preset.family}. "
         f"({_first_line(chain[0])})"
+    )
+
+
+def _incomplete(preset: DiffusionPreset) -> str:
+    return (
+        f"The weights of {preset.name}, which come with the studio, are missing or damaged. Install the studio again."
     )
 
 

@@ -56,6 +56,7 @@ class ModelChoice:
     commercial: str
     commercial_note: str
     present: bool
+    comes_along: bool  # with the studio
     steps: int
     guidance: float
     forced_guidance: bool
@@ -213,6 +214,7 @@ class FrameService:
             commercial=preset.commercial,
             commercial_note=preset.commercial_note,
             present=self.catalog.is_present(preset),
+            comes_along=preset.builtin is not None,
             steps=preset.steps,
             guidance=preset.guidance,
             forced_guidance=preset.force_default_guidance,

@@ -179,7 +179,9 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         made_with = services.frames.request_of(number(data, "id"))
         choice = choices.get(made_with.model)
         sizes, value = _sizes(choice), f"{made_with.width}x{made_with.height}"
-        if value not in [known for _, known in sizes]:
+        if len(sizes) == 1:  # of a model that draws no other, whatever an earlier one of its name drew
+            value = sizes[0][1]
+        elif value not in [known for _, known in sizes]:
             sizes = [*sizes, (f"{made_with.width} × {made_with.height}", value)]
         return (
             made_with.prompt,

@@ -9,7 +9,7 @@ AUTO = "auto"
 
 
 def model_names(services: Services) -> dict[str, str]:
-    """{"qwen3-4b": "Qwen3 4B", "llm:qwen3-4b": "Qwen3 4B", "diffusion:tiny": …}"""
+    """{"qwen3-4b": "Qwen3 4B", "llm:qwen3-4b": "Qwen3 4B", "diffusion:thumbnail": …}"""
     llms = {choice.key: choice.name for choice in services.adaptations.llms()}
     frames = {choice.key: choice.name for choice in services.frames.models()}
     return (

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from math import ceil
 from statistics import median
 
+from gcl.catalog import MAX_STEPS
 from gcl.config import Config
 from gcl.models.factory import load_model
 from gcl.services import open_services
@@ -12,7 +14,8 @@ from gcl.services.frames import FrameRequest
 from tests.bench.report import Figure, as_measured, at_most
 from tests.processes import wait_for, worker
 
-MODEL, PAIRS, STEPS, WIDTH, HEIGHT = "thumbnail", 7, 60, 256, 144
+MODEL, PAIRS, WIDTH, HEIGHT = "thumbnail", 7, 256, 144
+AT_LEAST = 2.0  # seconds that the bare pipeline takes; the goal is stated for it
 
 
 def measure(config: Config) -> list[Figure]:
@@ -21,26 +24,26 @@ def measure(config: Config) -> list[Figure]:
     services = open_services(config)
     pipeline = load_model(MODEL, services.catalog, config.device).pipeline
 
-    def bare(seed: int) -> float:
+    def bare(seed: int, steps: int) -> float:
         started = time.perf_counter()
         pipeline(
             prompt="a lighthouse at dusk",
             negative_prompt="",
             width=WIDTH,
             height=HEIGHT,
-            num_inference_steps=STEPS,
+            num_inference_steps=steps,
             guidance_scale=5.0,
             generator=torch.Generator("cpu").manual_seed(seed),
         )
         return time.perf_counter() - started
 
-    def through_the_studio(seed: int) -> float:
+    def through_the_studio(seed: int, steps: int) -> float:
         request = FrameRequest(
             prompt="a lighthouse at dusk",
             model=MODEL,
             width=WIDTH,
             height=HEIGHT,
-            steps=STEPS,
+            steps=steps,
             guidance=5.0,
             seed=seed,
         )
@@ -53,13 +56,17 @@ def measure(config: Config) -> list[Figure]:
         return (job.finished_at - job.created_at).total_seconds()
 
     with worker(config):
-        through_the_studio(0)  # loads the model
-        bare(0)
-        pairs = [(through_the_studio(seed), bare(seed)) for seed in range(1, PAIRS + 1)]
+        through_the_studio(0, steps=8)  # loads the model
+        bare(0, steps=8)
+        steps = min(MAX_STEPS, ceil(1.5 * AT_LEAST / bare(0, steps=8) * 8))
+        pairs = [(through_the_studio(seed, steps), bare(seed, steps)) for seed in range(1, PAIRS + 1)]
     ratio = median(ours / theirs for ours, theirs in pairs)
     seconds = median(theirs for _, theirs in pairs)
-    assert seconds >= 2, f"the bare pipeline took {seconds:.2f} s; the goal is stated for 2 s or more"
+    if seconds < AT_LEAST:
+        raise RuntimeError(
+            f"{steps} steps of the bare pipeline take {seconds:.2f} s; the goal is for {AT_LEAST:g} or more"
+        )
     return [
         at_most("frame_overhead", ratio, "ratio", 1.05, PAIRS, "submit to finished row / the bare pipeline"),
-        as_measured("frame_bare", seconds, "s", PAIRS, f"{MODEL}, {STEPS} steps, {WIDTH}x{HEIGHT}, CPU"),
+        as_measured("frame_bare", seconds, "s", PAIRS, f"{MODEL}, {steps} steps, {WIDTH}x{HEIGHT}, CPU"),
     ]

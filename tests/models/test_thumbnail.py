@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import torch
 from PIL import Image
 
 from gcl.catalog import Catalog, builtin_folder
-from gcl.errors import InputError
+from gcl.errors import Cancelled, InputError, ModelError
 from gcl.models.base import BaseModel
 from gcl.models.factory import load_model
 from tests.models.conftest import draw
@@ -59,8 +60,58 @@ def test_night_is_darker_than_day_and_a_forest_greener_than_a_desert(thumbnail: 
 
 
 def test_another_size_is_refused_with_a_sentence(thumbnail: BaseModel) -> None:
-    with pytest.raises(InputError, match="draws 256×144 and no other size, not 512×288"):
+    with pytest.raises(InputError, match="draws 256×144 and no other size, so not 512×288"):
         drawn(thumbnail, "a dog", width=512, height=288)
+
+
+def test_the_image_is_what_the_bare_pipeline_draws(thumbnail: BaseModel) -> None:
+    bare = thumbnail.pipeline(
+        "a dog on the beach",
+        num_inference_steps=8,
+        guidance_scale=2.5,
+        generator=torch.Generator("cpu").manual_seed(1),
+    ).images[0]
+    assert drawn(thumbnail, "a dog on the beach").tobytes() == bare.tobytes()
+
+
+def test_one_step_gives_a_picture_and_a_drawing_stops_where_it_is_cancelled(thumbnail: BaseModel) -> None:
+    assert drawn(thumbnail, "a dog", steps=1).size == (256, 144)
+    seen: list[int] = []
+
+    def cancel_at_two(done: int) -> None:
+        seen.append(done)
+        if done == 2:
+            raise Cancelled("Cancelled.")
+
+    with pytest.raises(Cancelled):
+        thumbnail.generate(draw(width=256, height=144, steps=100, guidance=2.5), cancel_at_two)
+    assert seen == [1, 2]
+
+
+def test_what_is_told_as_unread_is_indeed_not_read(thumbnail: BaseModel) -> None:
+    prompt = "a dog on the beach " * 20
+    read = prompt.strip()[: -len(thumbnail.unread_prompt(prompt))]
+    same = drawn(thumbnail, prompt).tobytes()
+    assert drawn(thumbnail, read + "night forest car").tobytes() == same
+    assert drawn(thumbnail, read[:-12] + " night forest car").tobytes() != same
+
+
+def test_weights_that_are_missing_or_damaged_are_told_without_a_path(
+    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = builtin_folder("thumbnail")
+    monkeypatch.setattr("gcl.catalog.builtin_folder", lambda _: tmp_path / "copy")
+    monkeypatch.setattr("gcl.models.opening.builtin_folder", lambda _: tmp_path / "copy")
+    shutil.copytree(whole, tmp_path / "copy")
+    weights = next((tmp_path / "copy" / "transformer").glob("*.safetensors"))
+    weights.write_bytes(weights.read_bytes()[:1000])
+    with pytest.raises(ModelError, match="are missing or damaged") as damaged:
+        load_model("thumbnail", catalog, "cpu")
+    assert str(tmp_path) not in damaged.value.sentence
+    weights.unlink()
+    assert not catalog.is_present(catalog.diffusion("thumbnail"))
+    with pytest.raises(ModelError, match="Install the studio again"):
+        load_model("thumbnail", catalog, "cpu")
 
 
 def test_the_end_of_a_long_prompt_is_told_as_unread(thumbnail: BaseModel) -> None:
@@ -78,7 +129,7 @@ def test_its_metadata_names_no_path_of_this_machine(thumbnail: BaseModel) -> Non
 def test_it_is_small_and_safe_and_has_a_card() -> None:
     folder = builtin_folder("thumbnail")
     files = [file for file in folder.rglob("*") if file.is_file()]
-    assert sum(file.stat().st_size for file in files) < MOST_BYTES
+    assert 5_000_000 < sum(file.stat().st_size for file in files) < MOST_BYTES
     assert {file.suffix for file in files} <= {".json", ".safetensors", ".txt", ".md"}
     assert "Apache-2.0" in (folder / "README.md").read_text(encoding="utf-8")
 

@@ -139,6 +139,13 @@ def test_the_mask_is_where_the_subjects_are_and_not_where_the_rain_falls() -> No
     assert not np.asarray(draw_with_mask(described(place="beach", weather="rain"))[1]).any()
 
 
+def test_the_table_under_a_thing_is_no_part_of_it() -> None:
+    bottle = described(subject="bottle", place="kitchen", shot="medium")
+    mask = np.asarray(draw_with_mask(bottle)[1]) > 0
+    assert 0.01 < mask.mean() < 0.15
+    assert changed(bottle).mean() > 2 * mask.mean(), "the table fills the lower third"
+
+
 def test_three_people_fill_more_of_the_picture_than_one() -> None:
     one, three = (changed(described(subject="man", count=count)).mean() for count in (1, 3))
     assert three > 2 * one

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import random
+from itertools import islice
 from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
+from torch.utils.data import DataLoader
 
 from gcl.models.builtin.pipeline import ThumbnailPipeline
 from tests.thumbnail.small import small_model
+from tools.thumbnail.describe import any_description, is_held_out
 from tools.thumbnail.muon import orthogonal
-from tools.thumbnail.train import Batch, Model, Recipe, rate
+from tools.thumbnail.scene import Description
+from tools.thumbnail.train import TRAINING, Batch, Model, Recipe, Scenes, _means, export, rate, scenes
 
 # Two pictures that a caption tells apart: all red, and blue below.
 PICTURES = torch.zeros(4, 144, 256, 3, dtype=torch.uint8)
@@ -70,6 +77,7 @@ def test_what_is_exported_is_loaded_as_any_pipeline_and_training_can_begin_from_
     model = small_model(tmp_path)
     learn(model, 3)
     model.pipeline().save_pretrained(tmp_path / "exported")
+    (tmp_path / "exported" / TRAINING).write_text('{"steps": 3}')
     assert not [file for file in (tmp_path / "exported").rglob("*") if file.suffix in (".bin", ".pt", ".pkl")]
     loaded = ThumbnailPipeline.from_pretrained(tmp_path / "exported", use_safetensors=True, local_files_only=True)
     for name, part in model.average.items():
@@ -78,6 +86,59 @@ def test_what_is_exported_is_loaded_as_any_pipeline_and_training_can_begin_from_
     other = small_model(tmp_path, Recipe(seed=5, channels=16, dim=64, layers=2, heads=2))
     other.begin_from(tmp_path / "exported")
     assert torch.equal(other.parts["transformer"].out.weight, model.average["transformer"].out.weight)
+    assert other.step == 3, "the pictures go on"
+
+
+def test_an_export_is_there_when_it_is_whole_and_takes_the_old_figures_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = tmp_path / "thumbnail"
+    monkeypatch.setattr("tools.thumbnail.train.WEIGHTS", weights)
+    weights.mkdir()
+    for name in ("README.md", "evaluation.json"):
+        (weights / name).write_text("old")
+    model = small_model(tmp_path)
+    learn(model, 2)
+    export(model)
+    assert (weights / "README.md").read_text() == "old"
+    assert not (weights / "evaluation.json").exists()
+    assert json.loads((weights / TRAINING).read_text())["pictures"] == 8
+    assert [file.name for file in tmp_path.iterdir() if file.is_dir()] == ["thumbnail"]
+
+
+def test_training_shows_no_combination_that_is_held_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Description] = []
+
+    def note(description: Description) -> tuple[Image.Image, Image.Image]:
+        shown.append(description)
+        return Image.new("RGB", (256, 144)), Image.new("L", (256, 144))
+
+    monkeypatch.setattr("tools.thumbnail.train.draw_with_mask", note)
+    batch = scenes(random.Random(0), 600, uncaptioned=0.5)
+    assert len(batch.captions) == len(shown) == 600
+    assert not any(is_held_out(description) for description in shown)
+    chance = random.Random(0)
+    assert any(is_held_out(any_description(chance)) for _ in range(600))
+    assert 0.4 < batch.captions.count("") / 600 < 0.6
+
+
+def test_two_that_draw_give_the_batches_of_one_and_a_run_that_goes_on_gives_the_next() -> None:
+    recipe = Recipe(batch=2)
+
+    def captions(start: int, workers: int, count: int) -> list[list[str]]:
+        loader = DataLoader(Scenes(recipe, start), batch_size=None, num_workers=workers)
+        return [batch.captions for batch in islice(loader, count)]
+
+    alone = captions(0, 0, 6)
+    assert captions(0, 2, 6) == alone
+    assert captions(4, 0, 2) == alone[4:]
+
+
+def test_nothing_is_saved_of_a_run_whose_loss_is_not_a_number() -> None:
+    assert _means([{"drawing": 1.0}, {"drawing": 2.0}]) == {"drawing": 1.5}
+    assert _means([]) == {}
+    with pytest.raises(SystemExit, match="lower --rate"):
+        _means([{"drawing": 1.0}, {"drawing": float("nan")}])
 
 
 def test_the_rate_rises_at_the_start_and_falls_to_nothing_at_the_end() -> None:

@@ -8,11 +8,13 @@ prompts are the ceiling. Nothing is picked: the prompts come from a seed.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import random
 import time
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 os.environ.setdefault("GOMP_SPINCOUNT", "20000")  # as in gcl/worker.py
@@ -29,29 +31,30 @@ from tools.thumbnail.scene import HEIGHT, NOBODY, WIDTH, Description, draw
 from tools.thumbnail.train import BUILD, WEIGHTS
 
 STEPS, GUIDANCE = 8, 2.5
+SHOWN = 48  # pictures on the sheet
+DIVERSITY_FLOOR = 0.1  # two drawings of one description by the generator are about 0.2 apart
 
-# Words that no training caption has, in a shot; the question they are about, and the answers that do them justice.
-UNSEEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("medium shot: a white labrador in a park", "subject", ("dog",)),
-    ("medium shot: a poodle with a red scarf in a garden", "subject", ("dog",)),
-    ("wide shot: a yellow taxi on a city street", "subject", ("car",)),
-    ("wide shot: a red jeep in the desert", "subject", ("car",)),
-    ("close-up of a blue sparrow in a garden", "subject", ("bird",)),
-    ("medium shot: pink tulips in a living room", "subject", ("flowers",)),
-    ("close-up of a grey donkey in a field", "subject", ("horse",)),
-    ("medium shot: a white canoe at the seaside", "subject", ("boat",)),
-    ("a woman in blue at the seashore, wide shot", "place", ("beach",)),
-    ("a man in red in the jungle, wide shot", "place", ("forest",)),
-    ("wide shot: a green car in the sahara", "place", ("desert",)),
-    ("wide shot: a girl in yellow in the alps", "place", ("mountains",)),
-    ("wide shot: a white bus on a highway", "place", ("road", "street")),
-    ("wide shot of a boy in blue at a university", "place", ("classroom", "office")),
-    ("a woman in green in a pub, wide shot", "place", ("cafe",)),
-    ("a man in black in a boutique, wide shot", "place", ("shop",)),
-    ("a woman in red in the street at twilight", "time", ("sunset", "night")),
-    ("a dog on the beach by moonlight", "time", ("night",)),
-    ("a white car on a road under the stars", "time", ("night",)),
-    ("a man in blue in a park at lunchtime", "time", ("day",)),
+# A shot, a word for its gap that no training caption has, the question it is about, and the answers that do it justice.
+UNSEEN: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("medium shot: a white {} in a park", "labrador", "subject", ("dog",)),
+    ("medium shot: a {} with a red scarf in a garden", "poodle", "subject", ("dog",)),
+    ("wide shot: a yellow {} on a city street", "taxi", "subject", ("car",)),
+    ("wide shot: a red {} in the desert", "jeep", "subject", ("car",)),
+    ("close-up of a blue {} in a garden", "sparrow", "subject", ("bird",)),
+    ("medium shot: pink {} in a living room", "tulips", "subject", ("flowers",)),
+    ("close-up of a {} with a green blanket in a field", "donkey", "subject", ("horse",)),
+    ("medium shot: a white {} at the seaside", "canoe", "subject", ("boat",)),
+    ("a woman in blue {}, wide shot", "at the seashore", "place", ("beach",)),
+    ("a man in red {}, wide shot", "in the jungle", "place", ("forest",)),
+    ("wide shot: a green car {}", "in the sahara", "place", ("desert",)),
+    ("wide shot: a girl in yellow {}", "in the alps", "place", ("mountains",)),
+    ("wide shot: a white bus {}", "on a highway", "place", ("road", "street")),
+    ("wide shot of a boy in blue {}", "at a university", "place", ("classroom",)),
+    ("a woman in green {}, wide shot", "in a pub", "place", ("cafe",)),
+    ("a man in black {}, wide shot", "in a boutique", "place", ("shop",)),
+    ("a woman in red in the street {}", "at twilight", "time", ("sunset",)),
+    ("a dog on the beach {}", "by moonlight", "time", ("night",)),
+    ("a white car on a road {}", "under the stars", "time", ("night",)),
 )
 
 
@@ -102,13 +105,25 @@ def diversity(pipeline: ThumbnailPipeline, prompts: list[str], seeds: int = 4) -
     return sum(distances) / len(distances)
 
 
-def unseen(judge: Judge, pipeline: ThumbnailPipeline, seeds: int = 4) -> float:
-    """The share of pictures, of UNSEEN, in which the judge sees what the word that training did not have means."""
+def unseen(judge: Judge, pipeline: ThumbnailPipeline, *, said: bool, seeds: int = 4) -> float:
+    """The share of pictures, of UNSEEN, in which the judge sees what the new word means; what chance gives if it is
+    not `said`."""
     right = 0
-    for number, (prompt, question, answers) in enumerate(UNSEEN):
-        said = judge.answers(drawn(pipeline, [prompt] * seeds, seed=1000 * number))[question]
-        right += sum(answer in answers for answer in said)
+    for number, (shot, word, question, answers) in enumerate(UNSEEN):
+        prompt = " ".join(shot.format(word if said else "").split())
+        seen = judge.answers(drawn(pipeline, [prompt] * seeds, seed=1000 * number))[question]
+        right += sum(answer in answers for answer in seen)
     return right / (seeds * len(UNSEEN))
+
+
+def seconds_a_picture(pipeline: ThumbnailPipeline, prompts: list[str]) -> float:
+    """The median of the prompts, each drawn alone, after one to warm up."""
+    seconds = []
+    for prompt in prompts[:1] + prompts:
+        began = time.perf_counter()
+        drawn(pipeline, [prompt])
+        seconds.append(time.perf_counter() - began)
+    return median(seconds[1:])
 
 
 def sheet(pictures: Tensor, columns: int = 6) -> Image.Image:
@@ -121,26 +136,28 @@ def sheet(pictures: Tensor, columns: int = 6) -> Image.Image:
 
 
 def evaluate(count: int, judge_minutes: float) -> dict[str, Any]:
-    judge = train_judge(BUILD / "judge.safetensors", judge_minutes)
+    judge_file = BUILD / "judge.safetensors"
+    judge = train_judge(judge_file, judge_minutes)
     pipeline = ThumbnailPipeline.from_pretrained(WEIGHTS, dtype=torch.float32, use_safetensors=True)
     pipeline.set_progress_bar_config(disable=True)
     asked = held_out_prompts(count)
     descriptions, prompts = [one for one, _ in asked], [said for _, said in asked]
     truths = torch.from_numpy(np.stack([np.asarray(draw(one)) for one in descriptions]))
-    began = time.perf_counter()
     pictures = drawn(pipeline, prompts)
-    seconds = (time.perf_counter() - began) / count
-    sheet(pictures[:48]).save("docs/thumbnail-held-out.png")
-    Path("docs/thumbnail-held-out.txt").write_text("\n".join(prompts[:48]) + "\n")
+    sheet(pictures[:SHOWN]).save("docs/thumbnail-held-out.png")
+    Path("docs/thumbnail-held-out.txt").write_text("\n".join(prompts[:SHOWN]) + "\n")
     return {
         "prompts": count,
         "right": shares(judge, pictures, descriptions),
         "ceiling": shares(judge, truths, descriptions),
-        "unseen_words": unseen(judge, pipeline),
+        "unseen_words": unseen(judge, pipeline, said=True),
+        "unseen_words_left_out": unseen(judge, pipeline, said=False),
         "diversity": diversity(pipeline, prompts[:8]),
+        "diversity_floor": DIVERSITY_FLOOR,
         "same_seed_same_bytes": bool((drawn(pipeline, prompts[:1]) == drawn(pipeline, prompts[:1])).all()),
-        "seconds_each": round(seconds, 3),
+        "seconds_a_picture": round(seconds_a_picture(pipeline, prompts[:10]), 3),
         "threads": torch.get_num_threads(),
+        "judge": hashlib.sha256(judge_file.read_bytes()).hexdigest()[:16],
     }
 
 

@@ -112,14 +112,17 @@ class Drawings(IterableDataset):  # type: ignore[type-arg]
 
 
 def train_judge(file: Path, minutes: float, workers: int = 1, seed: int = 0) -> Judge:
-    """The judge in `file`, trained for `minutes` first if it is not there."""
+    """The judge in `file`, whatever it was trained for; or a new one, trained for `minutes`. Delete the file when the
+    drawings have changed."""
     judge = Judge()
     if file.exists():
         load_model(judge, file)
         return judge
     torch.manual_seed(seed)
     judge = Judge()
-    loader = DataLoader(Drawings(seed, 32), batch_size=None, num_workers=workers, prefetch_factor=8)
+    loader = DataLoader(
+        Drawings(seed, 32), batch_size=None, num_workers=workers, prefetch_factor=8 if workers else None
+    )
     optimiser = torch.optim.AdamW(judge.parameters(), lr=2e-3, weight_decay=0.02)
     noise = torch.Generator().manual_seed(seed)
     began, recent = time.monotonic(), []

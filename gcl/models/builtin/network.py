@@ -54,7 +54,7 @@ class ThumbnailTransformer(ModelMixin, ConfigMixin):
         _begin_at_zero(self.modulation, self.out)
 
     def forward(self, sample: Tensor, timestep: Tensor, encoder_hidden_states: Tensor, words_mask: Tensor) -> Tensor:
-        """The velocity, noise minus image, [B, 3, H, W].
+        """The velocity, noise minus image, [B, 3, H, W]; a part of it where there is less noise than LEAST_SIGMA.
 
         sample [B, 3, H, W], noisy, the image from -1 to 1; timestep [B], the noise's share from 0 to 1;
         encoder_hidden_states [B, T, text_dim], the first of a prompt standing for the whole; words_mask [B, T], bool.

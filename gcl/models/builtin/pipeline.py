@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import torch
 from diffusers import DiffusionPipeline, FlowMatchEulerDiscreteScheduler, ImagePipelineOutput
 from diffusers.image_processor import VaeImageProcessor
@@ -89,14 +90,16 @@ class ThumbnailPipeline(DiffusionPipeline):
         dtype = words.dtype
         shape = (len(prompts), 3, small.height, small.width)
         latents = randn_tensor(shape, generator=generator, device=self._execution_device, dtype=dtype)
-        self.scheduler.set_timesteps(num_inference_steps, device=self._execution_device)
+        # Even steps down to one before nothing; the scheduler's own choice would spend the last where no noise is left.
+        sigmas = np.linspace(1, 1 / num_inference_steps, num_inference_steps)
+        self.scheduler.set_timesteps(sigmas=sigmas, device=self._execution_device)
         self._num_timesteps, self._interrupt = len(self.scheduler.timesteps), False
         share = self.scheduler.config.num_train_timesteps
         for index, timestep in enumerate(self.scheduler.timesteps):
             if self._interrupt:
                 continue
             both = torch.cat([latents] * 2) if guided else latents
-            at = (timestep / share).expand(len(both)).to(dtype)
+            at = (timestep / share).expand(len(both))
             velocity = self.transformer(both, at, words, mask)
             if guided:
                 without, with_prompt = velocity.chunk(2)
