@@ -12,24 +12,27 @@ from tools.thumbnail.train import Model, Recipe
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "red", "blue", "dog", "car", "beach", "street", "night"]
 
 
+def small_reader(folder: Path, words: list[str], longest: int = 16) -> tuple[BertTokenizer, ElectraModel]:
+    """A tokenizer that knows `words`, written to `folder`, and an untrained encoder of one layer."""
+    file = folder / "vocab.txt"
+    file.write_text("\n".join(words))
+    torch.manual_seed(0)
+    config = ElectraConfig(
+        vocab_size=len(words),
+        embedding_size=16,
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=longest,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    return BertTokenizer(str(file), model_max_length=longest), ElectraModel(config)
+
+
 def small_model(folder: Path, recipe: Recipe | None = None) -> Model:
     """`folder` is where the vocabulary is written."""
-    file = folder / "vocab.txt"
-    file.write_text("\n".join(WORDS))
-    tokenizer = BertTokenizer(str(file), model_max_length=16)
-    torch.manual_seed(0)
-    encoder = ElectraModel(
-        ElectraConfig(
-            vocab_size=len(WORDS),
-            embedding_size=16,
-            hidden_size=32,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            intermediate_size=64,
-            max_position_embeddings=16,
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
-        )
-    )
+    tokenizer, encoder = small_reader(folder, WORDS)
     recipe = recipe or Recipe(batch=4, decoder_batch=1, channels=16, dim=64, layers=2, heads=2, warmup=1)
     return Model(recipe, torch.device("cpu"), tokenizer, encoder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from itertools import islice
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from PIL import Image
 from torch.utils.data import DataLoader
 
 from gcl.models.builtin.pipeline import ThumbnailPipeline
-from tests.thumbnail.small import small_model
-from tools.thumbnail.describe import any_description, is_held_out
+from tests.thumbnail.small import WORDS, small_model, small_reader
+from tools.thumbnail.describe import any_description, caption, is_held_out
 from tools.thumbnail.muon import orthogonal
+from tools.thumbnail.reading import learn_to_read
 from tools.thumbnail.scene import Description
 from tools.thumbnail.train import TRAINING, Batch, Model, Recipe, Scenes, _means, export, rate, scenes
 
@@ -104,6 +106,15 @@ def test_an_export_is_there_when_it_is_whole_and_takes_the_old_figures_away(
     assert not (weights / "evaluation.json").exists()
     assert json.loads((weights / TRAINING).read_text())["pictures"] == 8
     assert [file.name for file in tmp_path.iterdir() if file.is_dir()] == ["thumbnail"]
+
+
+def test_the_text_encoder_learns_what_captions_say(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    said = " ".join(caption(any_description(chance), chance) for _ in range(800))
+    words = [*WORDS[:5], *sorted(set(re.findall(r"\w+|[^\w\s]", said.lower())))]
+    tokenizer, encoder = small_reader(tmp_path, words, longest=64)
+    beginning = learn_to_read(tokenizer, encoder, seed=1, steps=10)
+    assert learn_to_read(tokenizer, encoder, seed=1, steps=300) > beginning + 0.25
 
 
 def test_training_shows_no_combination_that_is_held_out(monkeypatch: pytest.MonkeyPatch) -> None:

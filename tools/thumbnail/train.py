@@ -17,7 +17,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 # As in gcl/worker.py: threads that spin for long make each step several times slower as soon as anything else runs.
 os.environ.setdefault("GOMP_SPINCOUNT", "20000")
@@ -34,8 +33,9 @@ from gcl.models.builtin.network import LEAST_SIGMA, ThumbnailDecoder, ThumbnailT
 from gcl.models.builtin.pipeline import ENLARGED, ThumbnailPipeline
 from tools.thumbnail.describe import any_description, caption, is_held_out
 from tools.thumbnail.muon import Muon
+from tools.thumbnail.reading import learn_to_read, tokens
 from tools.thumbnail.scene import draw_with_mask
-from tools.thumbnail.words import LONGEST, new_text_encoder
+from tools.thumbnail.words import new_text_encoder
 
 BUILD = Path("build/thumbnail")
 WEIGHTS = Path("gcl/models/builtin/thumbnail")
@@ -252,12 +252,6 @@ class Model:
         )
 
 
-def tokens(tokenizer: BertTokenizer, captions: list[str]) -> Any:
-    return tokenizer(
-        captions, padding=True, pad_to_multiple_of=16, truncation=True, max_length=LONGEST, return_tensors="pt"
-    )
-
-
 def _optimisers(parts: nn.ModuleDict, recipe: Recipe) -> list[tuple[torch.optim.Optimizer, float]]:
     """Muon for the matrices inside the blocks, which needs about half the steps; AdamW for all else."""
     matrices, others = [], []
@@ -282,11 +276,15 @@ def _half_is_fast(device: torch.device) -> bool:
 
 def train(recipe: Recipe, run: Run) -> None:
     """Go on from the checkpoint, or else from the exported weights; then export."""
-    torch.manual_seed(recipe.seed)
-    model, file = Model(recipe, run.device, *new_text_encoder(BUILD)), BUILD / "checkpoint.pt"
-    if file.exists() and not run.fresh:
+    tokenizer, text_encoder = new_text_encoder(BUILD)
+    file, fresh = BUILD / "checkpoint.pt", run.fresh or not (WEIGHTS / TRAINING).exists()
+    goes_on = file.exists() and not run.fresh
+    if fresh and not goes_on:
+        print({"read rightly": round(learn_to_read(tokenizer, text_encoder, recipe.seed), 3)}, flush=True)
+    model = Model(recipe, run.device, tokenizer, text_encoder)
+    if goes_on:
         model.restore(file)
-    elif (WEIGHTS / TRAINING).exists() and not run.fresh:
+    elif not fresh:
         model.begin_from(WEIGHTS)
     if run.compiled:
         model.predict = torch.compile(model.predict)
