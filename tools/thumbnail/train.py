@@ -38,6 +38,7 @@ from tools.thumbnail.scene import draw_with_mask
 from tools.thumbnail.words import new_text_encoder
 
 BUILD = Path("build/thumbnail")
+SHIFT = 4.5  # of the steps towards much noise; e ** Recipe.sigma_mean
 WEIGHTS = Path("gcl/models/builtin/thumbnail")
 TRAINING, CARD = "training.json", "README.md"  # beside the weights
 
@@ -46,7 +47,9 @@ TRAINING, CARD = "training.json", "README.md"  # beside the weights
 class Recipe:
     """What a run depends on. `decay`: the last part of a run in which the learning rate falls to nothing;
     `subject_share`: how much of a picture's error its subjects should be, however small they are, each of their pixels
-    counting at most `subject_most` times; `channels`, `dim`, `layers`, `heads`: of the transformer."""
+    counting at most `subject_most` times; `sigma_mean`, `sigma_spread`: of the noise's share, as a logit: what is where
+    shows through noise that hides each pixel, so it is only learned where there is very much of it; `channels`, `dim`,
+    `layers`, `heads`: of the transformer."""
 
     seed: int = 0
     batch: int = 48
@@ -57,8 +60,8 @@ class Recipe:
     decay: float = 0.3
     average: float = 0.998
     uncaptioned: float = 0.1
-    sigma_mean: float = 0.4
-    sigma_spread: float = 1.0
+    sigma_mean: float = 1.5
+    sigma_spread: float = 1.2
     subject_share: float = 0.4
     subject_most: float = 6.0
     channels: int = 64
@@ -248,7 +251,9 @@ class Model:
     def pipeline(self) -> ThumbnailPipeline:
         """The model as it is now, of the averaged weights."""
         return ThumbnailPipeline(
-            tokenizer=self.tokenizer, scheduler=FlowMatchEulerDiscreteScheduler(shift=1.5), **dict(self.average.items())
+            tokenizer=self.tokenizer,
+            scheduler=FlowMatchEulerDiscreteScheduler(shift=SHIFT),
+            **dict(self.average.items()),
         )
 
 
