@@ -12,6 +12,9 @@ import pytest
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["GOMP_SPINCOUNT"] = "20000"  # as in gcl/worker.py: a test and the processes it starts share the cores
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # One of several processes: threads that wait for each other while another test runs more than double its time.
+    os.environ["OMP_NUM_THREADS"] = "1"
 for name in [name for name in os.environ if name.startswith("GCL_")]:
     del os.environ[name]
 

@@ -34,7 +34,7 @@ def frame_made(page: Page, prompt: str) -> None:
 def test_a_prompt_becomes_a_frame_and_a_refresh_midway_shows_the_same(open_page: Open) -> None:
     page = open_page()
     prompt = "A farmhouse kitchen in first golden light <b>& steam</b>"
-    write(page, prompt, steps=100, seed=11)
+    write(page, prompt, steps=50, seed=11)
     page.get_by_label("Prompt", exact=True).press("Control+Enter")
     expect(page.locator("#live .job-title").first).to_contain_text("A farmhouse kitchen")
 
