@@ -124,7 +124,7 @@ class BaseModel:
 
         def callback(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
             self.after_step(index, tensors["latents"])
-            # Some schedulers call the model more often than they have steps.
+            # Some schedulers call the model more often than they have steps; ERNIE-Image does not say how often.
             on_step((index + 1) * draw.steps // getattr(pipeline, "num_timesteps", draw.steps))
             return {}
 

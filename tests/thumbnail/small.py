@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from transformers import BertTokenizer, ElectraConfig, ElectraModel
 
-from tools.thumbnail.train import Model, Recipe
+from tools.thumbnail.model import Model, Recipe
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "red", "blue", "dog", "car", "beach", "street", "night"]
 

@@ -16,10 +16,11 @@ from torch.utils.data import DataLoader
 from gcl.models.builtin.pipeline import ThumbnailPipeline
 from tests.thumbnail.small import WORDS, small_model, small_reader
 from tools.thumbnail.describe import any_description, caption, is_held_out
+from tools.thumbnail.model import TRAINING, Batch, Model, Recipe
 from tools.thumbnail.muon import orthogonal
 from tools.thumbnail.reading import learn_to_read
 from tools.thumbnail.scene import Description
-from tools.thumbnail.train import TRAINING, Batch, Model, Recipe, Scenes, _means, export, rate, scenes
+from tools.thumbnail.train import Scenes, _means, export, rate, scenes
 
 # Two pictures that a caption tells apart: all red, and blue below.
 PICTURES = torch.zeros(4, 144, 256, 3, dtype=torch.uint8)
