@@ -1,4 +1,4 @@
-"""A presets.json that has the untrained models of tests/tiny.py too."""
+"""A presets.json that has the untrained models of tests/tiny too."""
 
 from __future__ import annotations
 
