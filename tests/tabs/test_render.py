@@ -41,7 +41,7 @@ def job(**changes: Any) -> JobView:
     return JobView(**(values | changes))
 
 
-def frame() -> FrameView:
+def frame(**settings: Any) -> FrameView:
     return FrameView(
         id=1,
         job_id=1,
@@ -58,7 +58,7 @@ def frame() -> FrameView:
         seed=7,
         seconds=1.2,
         created_at=NOW,
-        settings={},
+        settings=settings,
     )
 
 
@@ -86,7 +86,7 @@ def shown(name: str) -> str:
     """A view, filled with what an attacker would write wherever people or models write something."""
     jobs = [job(id=number, state=state) for number, state in enumerate(("running", "failed", "queued"), start=1)]
     values: dict[str, dict[str, Any]] = {
-        "stage": {"frame": frame(), "siblings": [frame(), frame()], "chosen": True},
+        "stage": {"frame": frame(unread_prompt=EVIL), "siblings": [frame(), frame()], "chosen": True},
         "gallery": {"page": FramePage([frame()], 1, 1, 1), "current": 1, "address": EVIL},
         "jobs_live": {
             "running": [jobs[0]],
@@ -136,6 +136,12 @@ def test_a_brief_of_a_model_is_shown_as_cards_and_escaped() -> None:
 def test_a_view_that_lacks_a_value_fails_instead_of_showing_nothing() -> None:
     with pytest.raises(UndefinedError):
         render.render("stage", frame=None, siblings=[]) and render.render("header")
+
+
+def test_the_stage_tells_that_the_end_of_a_prompt_was_not_read() -> None:
+    cut = render.render("stage", frame=frame(unread_prompt="<b>by night"), siblings=[], chosen=False)
+    assert "did not read the end of this prompt: “&lt;b&gt;by night”" in cut
+    assert "did not read" not in render.render("stage", frame=frame(), siblings=[], chosen=False)
 
 
 def test_a_notice_names_the_line_and_is_empty_without_a_sentence() -> None:
