@@ -43,6 +43,14 @@ _METHODS: tuple[tuple[type, frozenset[str]], ...] = (
 _JINJAS_OWN = ("_loop_vars", "_block_vars")
 
 
+class _Missing(StrictUndefined):
+    """A name or a field that is not there. As an entry of a list or an object it is shown by its repr, which Jinja
+    leaves at "Undefined": a prompt would say that, and nobody would be told."""
+
+    __slots__ = ()
+    __repr__ = StrictUndefined.__str__
+
+
 class _Meter(NodeTransformer):
     """Puts a call of a function of `Sandbox` around what Jinja compiles to bare Python, which nobody could count."""
 
@@ -96,7 +104,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self) -> None:
         super().__init__(
-            undefined=StrictUndefined,
+            undefined=_Missing,
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,
@@ -250,8 +258,13 @@ def _json(value: Any, indent: int | None = None) -> str:
     if indent is not None and indent > WIDEST_INDENT:
         raise TooMuch(f"it indents by more than {WIDEST_INDENT} characters")
     budget = current()
-    pieces = json.JSONEncoder(ensure_ascii=False, indent=indent).iterencode(value)
+    pieces = _Json(ensure_ascii=False, indent=indent).iterencode(value)
     return "".join(budget.text(piece) for piece in pieces)
+
+
+class _Json(json.JSONEncoder):
+    def default(self, o: Any) -> Any:
+        return str(o) if isinstance(o, Undefined) else super().default(o)  # str() says what is missing, and raises
 
 
 def _read_as(kind: Callable[..., Any]) -> Callable[..., Any]:

@@ -41,6 +41,33 @@ def test_a_missing_field_is_named() -> None:
         rendered("{{ brand.voise }}", brand={"voice": "warm"})
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "[brand.voise]",
+        "{'a': (1, [brand.voise])}",
+        "[brand] | map(attribute='voise') | list",
+        "{'a': [brand.voise]} | json",
+        "[brand.voise] | upper",
+        "[brand.voise] ~ 'x'",
+        "[[brand.voise]] | join",
+    ],
+)
+def test_a_missing_field_is_named_inside_a_list_or_an_object_too(shown: str) -> None:
+    with pytest.raises(TemplateError, match="no attribute 'voise'"):
+        rendered("{{ " + shown + " }}", brand={"voice": "warm"})
+
+
+def test_a_list_with_a_missing_field_is_refused_before_it_is_saved() -> None:
+    with pytest.raises(TemplateError, match="no attribute 'vizual'"):
+        check_template('{{ origin.rows | map(attribute="vizual") | list }}', "concept-extraction")
+
+
+def test_what_is_missing_may_be_left_out_of_a_list() -> None:
+    body = "{{ rows | map(attribute='note') | list | select('defined') | list }}"
+    assert rendered(body, rows=[{"note": "slow"}, {}]) == "['slow']"
+
+
 def test_a_field_wins_over_a_method_of_the_same_name() -> None:
     assert rendered("{{ brand.values | join(', ') }}", brand={"values": ["Patience", "Honesty"]}) == "Patience, Honesty"
 
