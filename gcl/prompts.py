@@ -150,7 +150,8 @@ def _parsing(slug: str) -> Iterator[None]:
 
 def _with_filters(reason: str) -> str:
     """A reason, with the filters there are if it is that one is unknown; many of Jinja's own are not among them."""
-    return f"{reason}. There are: {', '.join(_SANDBOX.filters)}" if "No filter named" in reason else reason
+    known = f"{reason.rstrip('.')}. There are: {', '.join(_SANDBOX.filters)}"
+    return known if "No filter named" in reason else reason
 
 
 def _shortened(reason: str) -> str:

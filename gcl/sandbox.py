@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import StrictUndefined, Undefined, filters, nodes, pass_context, pass_environment
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
@@ -118,6 +118,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.tests = _all_metered(self.tests)
 
     def _generate(self, source: nodes.Template, *arguments: Any, **named: Any) -> str:
+        other = next(source.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)), None)
+        if other is not None:
+            reason = "a template cannot include, import or extend another; write its text here"
+            raise TemplateSyntaxError(reason, other.lineno)
         return super()._generate(_Meter().visit(source), *arguments, **named)
 
     # What _Meter has templates call.

@@ -224,9 +224,13 @@ def test_what_templates_are_written_with_works_as_in_jinja(body: str, gives: str
 
 
 def test_an_unknown_filter_is_told_with_those_there_are() -> None:
-    for body in ("{{ 'x' | batch(2) }}", "{% if true %}{{ 'x' | batch(2) }}{% endif %}"):
+    for body in (
+        "{{ 'x' | batch(2) }}",
+        "{% if true %}{{ 'x' | batch(2) }}{% endif %}",
+        "{{ ['x'] | map('batch', 2) | list }}",
+    ):
         with pytest.raises(
-            TemplateError, match=r"No filter named 'batch'.* There are: abs, capitalize, .*, wordcount\."
+            TemplateError, match=r"No filter named 'batch'( found)?\. There are: abs, capitalize, .*, wordcount\.$"
         ):
             rendered(body)
 
@@ -257,7 +261,19 @@ def test_a_name_that_the_slug_does_not_provide_is_refused_before_it_is_saved() -
     assert raised.value.line == 2
 
 
-@pytest.mark.parametrize("body", ['{% include "x" %}', "{{ rows.__class__ }}", "{{ rows.nope.deeper }}"])
+@pytest.mark.parametrize(
+    "statement", ["include 'x'", "include rows ignore missing", "import 'x' as y", "from 'x' import y", "extends 'x'"]
+)
+def test_another_template_cannot_be_had_not_even_where_nobody_looks(statement: str) -> None:
+    says = (
+        r"^The template eval-format has an error in line 2: a template cannot include, import or extend another; .*\.$"
+    )
+    with pytest.raises(TemplateError, match=says) as raised:
+        check_template("{% if false %}\n{% " + statement + " %}{% endif %}", "eval-format")
+    assert raised.value.line == 2
+
+
+@pytest.mark.parametrize("body", ["{{ rows.__class__ }}", "{{ rows.nope.deeper }}"])
 def test_what_can_never_be_filled_in_is_refused_before_it_is_saved(body: str) -> None:
     with pytest.raises(TemplateError, match="cannot be filled in"):
         check_template(body, "eval-format")
