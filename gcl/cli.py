@@ -88,7 +88,7 @@ def frame(
 def adapt(
     script: Annotated[Path, typer.Argument(help="A script as .json or .csv.")],
     market: Annotated[str, typer.Option(help="The market to adapt for, such as en-GB or ja-JP.")],
-    brand: Annotated[str | None, typer.Option(help="Key of a brand; default: the one that the script names.")] = None,
+    brand: Annotated[str | None, typer.Option(help="Key or name; default: the brand that the script names.")] = None,
     llm: Annotated[str | None, typer.Option(help="A language model of presets.json, for every node.")] = None,
     detach: Detach = False,
     as_json: AsJson = False,

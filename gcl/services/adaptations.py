@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
@@ -58,7 +58,8 @@ class LLMChoice:
 
 
 class AdaptationRequest(BaseModel):
-    """`market` is a tag such as ja-JP; `brand` a key, or None for the script's own; `llm` a preset for every node."""
+    """`market` is a tag such as ja-JP; `brand` a key or name, or None for the script's own; `llm` a preset for every
+    node."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -111,9 +112,15 @@ class AdaptationService:
         self, name: str, content: bytes, *, market: str, brand: str | None = None, llm: str | None = None
     ) -> Submitted:
         """Import a script from the bytes of a file called `name`, unless it is there already, and queue its adaptation:
-        both, or neither."""
+        both, or neither.
+
+        `brand` wins over the script's own, which then may be one that the studio does not know: the origin gets `brand`
+        in its place.
+        """
         script = parse_script(name, content, self.config)
         with self.db.write() as session:
+            if brand and script.brand and not _knows(session, script.brand):
+                script = replace(script, brand=brand)
             origin = same_origin(session, script) or add_origin(session, script)
             request = AdaptationRequest(origin_id=origin.id, market=market, brand=brand, llm=llm)
             submitted = self._submit(session, origin, request)
@@ -206,6 +213,14 @@ class AdaptationService:
             commercial=preset.commercial,
             commercial_note=preset.commercial_note,
         )
+
+
+def _knows(session: Session, brand: str) -> bool:
+    try:
+        find_brand(session, brand)
+    except InputError:
+        return False
+    return True
 
 
 def _book(brand: Brand) -> BrandBook:

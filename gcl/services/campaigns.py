@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from gcl.config import Config
 from gcl.db import AdUnitScriptRow, Brand, Campaign, Country, Database, Job, Language, VideoAdUnit
 from gcl.db.work import OVER
-from gcl.errors import ConflictError, NotFound
+from gcl.errors import ConflictError, InputError, NotFound
 from gcl.formats.script import ImportedScript, check_rows, parse_script
 from gcl.payloads import ScriptRow
 from gcl.services import markets
@@ -153,11 +153,21 @@ def find_ad_unit(session: Session, ad_unit_id: int) -> VideoAdUnit:
     return unit
 
 
-def find_brand(session: Session, key: str) -> Brand:
-    brand = session.scalar(select(Brand).where(Brand.key == key))
-    if brand is None:
-        raise NotFound.among("brand", key, list(session.scalars(select(Brand.key).order_by(Brand.key))))
-    return brand
+def find_brand(session: Session, wanted: str) -> Brand:
+    """The brand with this key, else the one with this name, whichever its capitals; NotFound if there is neither.
+
+    InputError if several brands have the name.
+    """
+    brand = session.scalar(select(Brand).where(Brand.key == wanted))
+    if brand is not None:
+        return brand
+    known = session.scalars(select(Brand).order_by(Brand.key)).all()
+    called = [one for one in known if one.name.casefold() == wanted.strip().casefold()]
+    if not called:
+        raise NotFound.among("brand", wanted, [one.key for one in known])
+    if len(called) > 1:
+        raise InputError(f"Several brands are called {wanted!r}. Give a key: {', '.join(one.key for one in called)}.")
+    return called[0]
 
 
 def brand_of(unit: VideoAdUnit) -> Brand | None:
@@ -194,7 +204,10 @@ def add_origin(
 
 
 def same_origin(session: Session, script: ImportedScript) -> VideoAdUnit | None:
-    """An origin that is this very script already, to the letter: one file, adapted for five markets, is one origin."""
+    """An origin that is this very script already, to the letter: one file, adapted for five markets, is one origin.
+
+    Raises NotFound for the market or the brand that the script names.
+    """
     language, country = markets.find(session, script.market or DEFAULT_ORIGIN_MARKET)
     brand = find_brand(session, script.brand) if script.brand else None
     alike = session.scalars(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import text
 
@@ -9,6 +11,7 @@ from gcl.errors import DatabaseBusy, DiskFull, InputError, NotFound
 from gcl.payloads import AdaptationJob, ScriptRow
 from gcl.services import Services
 from gcl.services.adaptations import AdaptationRequest
+from gcl.services.campaigns import AdUnitView
 from gcl.stages import GATES, NODES, SLUGS
 from tests.services.runs import submit
 from tests.unchanged import refused
@@ -228,6 +231,35 @@ def test_a_script_that_is_there_already_is_not_imported_again(services: Services
     assert origin(CSV, "de-DE", "spring.csv") != first
     example = (ROOT / "data" / "examples" / "maple-gold-15.json").read_bytes()
     assert origin(example, "de-DE", "maple-gold-15.json") == 1
+
+
+def script_of(brand: str) -> bytes:
+    rows = [{"shot": 1, "time": "0-3", "visual": "A cup.", "audio": "SFX"}]
+    return json.dumps({"title": "Winter", "brand": brand, "rows": rows}).encode()
+
+
+def test_the_brand_that_is_asked_for_wins_over_one_that_the_script_names_and_nobody_knows(services: Services) -> None:
+    def submitted(market: str, brand: str | None) -> AdUnitView:
+        made = services.adaptations.submit_script("x.json", script_of("Acme"), market=market, brand=brand)
+        return services.campaigns.ad_unit(made.ad_unit_id)
+
+    with refused(services, NotFound, "There is no brand 'Acme'"):
+        submitted("de-DE", None)
+    with refused(services, NotFound, "There is no brand 'nope'"):
+        submitted("de-DE", "nope")
+    first, second = submitted("de-DE", "maple-gold"), submitted("fr-FR", "Maple Gold")
+    assert first.brand_key == second.brand_key == "maple-gold"
+    assert first.source_id == second.source_id
+    assert services.campaigns.ad_unit(first.source_id or 0).brand_key == "maple-gold"
+
+
+def test_a_script_keeps_its_own_brand_whatever_it_is_adapted_for(services: Services) -> None:
+    with services.db.write() as session:
+        session.add(Brand(key="own", name="Own"))
+    made = services.adaptations.submit_script("x.json", script_of("OWN"), market="de-DE", brand="maple-gold")
+    unit = services.campaigns.ad_unit(made.ad_unit_id)
+    assert unit.brand_key == "maple-gold"
+    assert services.campaigns.ad_unit(unit.source_id or 0).brand_key == "own"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import event
 
 from gcl.config import ROOT
+from gcl.db import Brand
 from gcl.errors import ConflictError, InputError, NotFound, ScriptError
 from gcl.payloads import ScriptRow
 from gcl.services import Services
@@ -103,6 +104,19 @@ def test_what_the_importer_says_wins_over_the_file(services: Services) -> None:
         services.campaigns.import_script("spot.json", EXAMPLE, market="en_gb", campaign_id=1, title=" Mine ")
     )
     assert (unit.title, unit.market, unit.campaign_id) == ("Mine", "en-GB", 1)
+
+
+@pytest.mark.parametrize("wanted", ["maple-gold", "Maple Gold", " MAPLE gold "])
+def test_a_brand_goes_by_its_key_or_its_name(services: Services, wanted: str) -> None:
+    unit = services.campaigns.import_script("x.csv", CSV, brand_key=wanted)
+    assert services.campaigns.ad_unit(unit).brand_key == "maple-gold"
+
+
+def test_a_name_that_several_brands_have_is_no_choice(services: Services) -> None:
+    with services.db.write() as session:
+        session.add_all([Brand(key="elm-uk", name="Elm"), Brand(key="elm-us", name="elm")])
+    with refused(services, InputError, "Several brands are called 'ELM'. Give a key: elm-uk, elm-us"):
+        services.campaigns.import_script("x.csv", CSV, brand_key="ELM")
 
 
 def test_imports_share_one_campaign(services: Services) -> None:
