@@ -19,16 +19,16 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from gcl import cli_doctor, cli_show
+from gcl import cli_doctor, cli_jobs, cli_show
 from gcl.cli_follow import follow
 from gcl.config import Config, read_config
+from gcl.db.work import JOB_STATES
 from gcl.errors import Cancelled, GclError, InputError
 from gcl.services import Services, open_services
 from gcl.services.frames import FrameRequest
 from gcl.services.jobs import JobView
 
 INTERRUPTED = 130
-LISTED_JOBS = 50
 LARGEST_ID = 2**63 - 1  # SQLite's
 
 app = typer.Typer(
@@ -115,22 +115,24 @@ def jobs(
     retry: Annotated[
         int | None, typer.Option(metavar="ID", min=1, max=LARGEST_ID, help="Queue this failed or cancelled job again.")
     ] = None,
+    page: Annotated[int, typer.Option(min=1, help=f"Which part of the list, {cli_jobs.PAGE} jobs each.")] = 1,
+    state: Annotated[str | None, typer.Option(help=f"Only jobs in this state: {', '.join(JOB_STATES)}.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the newest jobs, or stop one, or try one again."""
+    """List the jobs: what runs, what is next, then the newest of the others. Or stop one, or try one again."""
     if cancel is not None and retry is not None:
         raise InputError("Give --cancel or --retry, not both.")
     with _studio() as services:
         if cancel is not None:
-            found = [services.jobs.cancel(cancel)]
+            found = cli_jobs.Listed([services.jobs.cancel(cancel)], 1, 1)
         elif retry is not None:
-            found = [services.jobs.retry(retry)]
+            found = cli_jobs.Listed([services.jobs.retry(retry)], 1, 1)
         else:
-            found = services.jobs.page(size=LISTED_JOBS).jobs
+            found = cli_jobs.listed(services.jobs, page, state)
         typer.echo(
-            json.dumps([cli_show.job_object(job) for job in found], ensure_ascii=False)
+            json.dumps([cli_show.job_object(job) for job in found.jobs], ensure_ascii=False)
             if as_json
-            else cli_show.jobs_text(found)
+            else cli_show.jobs_text(found, state)
         )
         if retry is not None and not services.jobs.worker_alive():
             typer.echo("No worker runs, so the job waits. Start one with: gcl worker", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from gcl.cli_jobs import Listed
 from gcl.services.adaptations import Track
 from gcl.services.frames import FrameView
 from gcl.services.jobs import JobView
@@ -80,14 +81,20 @@ def job_object(job: JobView) -> dict[str, Any]:
     }
 
 
-def jobs_text(jobs: Sequence[JobView]) -> str:
-    if not jobs:
+def jobs_text(found: Listed, state: str | None = None) -> str:
+    """`state` is the one that was asked for."""
+    if not found.jobs and (found.page > 1 or state):
+        return "No jobs here. List all of them with: gcl jobs"
+    if not found.jobs:
         return 'No jobs yet. Make a frame with: gcl frame "a red fox in the snow"'
     lines = [f"{'id':>6}  {'kind':<11} {'state':<10} {'done':>5}  title"]
-    for job in jobs:
+    for job in found.jobs:
         lines.append(f"{job.id:>6}  {job.kind:<11} {job.state:<10} {_progress(job):>5.0%}  {job.title}")
         if job.error:
             lines.append(f"{'':>8}{job.error}")
+    if found.page < found.pages:
+        narrowed = f" --state {state}" if state else ""
+        lines.append(f"Page {found.page} of {found.pages}. The next one: gcl jobs --page {found.page + 1}{narrowed}")
     return "\n".join(lines)
 
 

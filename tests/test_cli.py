@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gcl import jobs
 from gcl.config import ROOT
 from gcl.db import Job, PipelineSettings
 from gcl.services import Services
@@ -41,6 +42,41 @@ def test_jobs_are_listed_with_kind_state_progress_and_error(gcl: Shell, services
     text = gcl("jobs").out
     assert "38%" in text
     assert "The model is damaged." in text
+
+
+def add(services: Services, *states: str) -> list[int]:
+    with services.db.write() as session:
+        made = [jobs.submit(session, "frame", "a fox", {}) for _ in states]
+        for job, state in zip(made, states, strict=True):
+            job.state = state
+        return [job.id for job in made]
+
+
+def test_the_list_begins_with_what_runs_and_what_is_next_however_long_the_queue(gcl: Shell, services: Services) -> None:
+    over = add(services, "done", "failed")
+    running, *waiting = add(services, "running", *["queued"] * 60)
+    newest = add(services, "cancelled")
+    pages = [[job["id"] for job in gcl("jobs", "--page", str(page), "--json").data] for page in (1, 2, 3)]
+    assert pages == [[running, *waiting[:49]], [*waiting[49:], *newest, *reversed(over)], []]
+    assert gcl("jobs").out.endswith("\nPage 1 of 2. The next one: gcl jobs --page 2\n")
+    assert "Page" not in gcl("jobs", "--page", "2").out
+    assert gcl("jobs", "--page", "3").out == "No jobs here. List all of them with: gcl jobs\n"
+
+
+def test_pages_go_on_where_the_one_before_ended(gcl: Shell, services: Services) -> None:
+    over = add(services, *["done"] * 120)
+    waiting = add(services, "queued", "queued", "queued")
+    pages = [[job["id"] for job in gcl("jobs", "--page", str(page), "--json").data] for page in (1, 2, 3)]
+    assert [len(page) for page in pages] == [50, 50, 23]
+    assert [*pages[0], *pages[1], *pages[2]] == [*waiting, *reversed(over)]
+
+
+def test_jobs_of_one_state_are_listed(gcl: Shell, services: Services) -> None:
+    failed, running, *_ = add(services, "failed", "running", *["queued"] * 51)
+    assert [job["id"] for job in gcl("jobs", "--state", "failed", "--json").data] == [failed]
+    assert [job["id"] for job in gcl("jobs", "--state", "running", "--json").data] == [running]
+    assert "Page 1 of 2. The next one: gcl jobs --page 2 --state queued" in gcl("jobs", "--state", "queued").out
+    assert gcl("jobs", "--state", "parked").out == "No jobs here. List all of them with: gcl jobs\n"
 
 
 def test_a_job_is_cancelled_and_tried_again_by_its_id(gcl: Shell) -> None:
@@ -111,6 +147,7 @@ def test_a_detached_adaptation_is_one_json_object(gcl: Shell, services: Services
         (["jobs", "--cancel", "9"], "There is no job 9"),
         (["jobs", "--retry", "9"], "There is no job 9"),
         (["jobs", "--retry", "9", "--cancel", "9"], "not both"),
+        (["jobs", "--state", "fialed"], "There is no job state 'fialed'. Did you mean 'failed'?"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_changes_nothing(
@@ -158,7 +195,8 @@ def test_a_bad_script_is_one_sentence_and_changes_nothing(
         (["frame", "a fox", "--count", "two"], "Invalid value for '--count'"),
         (["adapt", "x.json"], "Missing option '--market'"),
         (["draw"], "No such command 'draw'"),
-        (["jobs", "--state"], "No such option"),
+        (["jobs", "--stat"], "No such option"),
+        (["jobs", "--page", "0"], "Invalid value for '--page'"),
     ],
 )
 def test_a_wrong_call_is_a_sentence_too(gcl: Shell, arguments: list[str], says: str) -> None:
