@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import structlog
 import typer
 from typer.exceptions import TyperException
 
@@ -194,6 +195,8 @@ def _content(script: Path) -> bytes:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command. Whatever goes wrong ends in one sentence on stderr and an exit status, never in a traceback."""
+    # Left to itself structlog prints on stdout, into the JSON.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         status = app(arguments, standalone_mode=False)
     except GclError as error:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import structlog
 
 from gcl.cli import main
 from gcl.config import ROOT, Config
@@ -39,8 +40,10 @@ class Shell:
 
     def __call__(self, *arguments: str) -> Answer:
         self.captured.readouterr()
+        before = structlog.get_config()
         with pytest.raises(SystemExit) as ended:
             main(arguments)
+        structlog.configure(**before)  # other tests in this process log as they did
         said = self.captured.readouterr()
         return Answer(int(str(ended.value.code)), said.out, said.err)
 

@@ -122,6 +122,14 @@ def test_a_detached_adaptation_is_one_json_object(gcl: Shell, services: Services
     assert (unit.market, unit.brand_key) == ("en-GB", "maple-gold")
 
 
+def test_a_warning_does_not_stand_in_the_json(gcl: Shell, services: Services) -> None:
+    broken = "CREATE TRIGGER broken BEFORE INSERT ON task BEGIN INSERT INTO nowhere VALUES (1); END"
+    services.queue.huey.storage.sql(broken, commit=True)
+    answer = gcl("frame", "a fox", "--detach", "--json")
+    assert answer.data["status"] == "queued"
+    assert "could not announce a job" in answer.err
+
+
 # What is refused: one sentence, no traceback, nothing changed
 
 
