@@ -68,6 +68,12 @@ class Config(BaseSettings):
         description="How long a write waits for the database before it gives up.",
     )
 
+    worker_busy_seconds: float = Field(
+        60.0,
+        ge=0,
+        description="The same for the worker, which has minutes of work to lose and nobody waiting at a screen.",
+    )
+
     @property
     def database(self) -> Path:
         return self.home / "gcl.db"

@@ -20,7 +20,7 @@ A message says what is wrong and what to do next, and never shows a stack trace;
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -105,13 +105,27 @@ class Cancelled(GclError):
     code = "cancelled"
 
 
+def causes(error: BaseException) -> list[BaseException]:
+    """An error and everything that led to it, the last first."""
+    chain = [error]
+    while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and cause not in chain:
+        chain.append(cause)
+    return chain
+
+
+def is_disk_full(chain: Sequence[BaseException]) -> bool:
+    """Whether one of these errors is for lack of space or quota; libraries that are no Python say it in words."""
+    full = (errno.ENOSPC, errno.EDQUOT)
+    return any((isinstance(one, OSError) and one.errno in full) or "No space left" in str(one) for one in chain)
+
+
 @contextmanager
 def disk_errors(folder: Path) -> Iterator[None]:
     """Turn "no space left", "quota exceeded" and "read-only" into sentences that name the folder."""
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_disk_full([error]):
             raise DiskFull(
                 f"The disk that holds {folder} is full. Free some space there, then retry the job."
             ) from error

@@ -3,7 +3,7 @@
     queued -> running -> done | failed | cancelled
                 |  ^
                 v  |
-              parked          waits for a person; `resume` queues it again
+              parked          waits for a person
 
 The front submits, cancels and retries; the worker claims, reports and ends. A change that a job's state does not allow
 raises ConflictError; a change that came too late (a cancel of a finished job) is told, never forced.
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from gcl.db import Database, Job, utcnow
@@ -76,7 +76,7 @@ def claim(db: Database, warm_model: str | None, affinity_bound: int) -> int | No
         job.claimed_at = utcnow()
         job.attempts += 1
         job.error = job.error_code = None
-        job.progress_done = job.progress_total = 0
+        job.progress_done = job.progress_total = job.progress_from = 0
         job.progress_since = None
         job.progress_note = "Starting"
         return job.id
@@ -112,7 +112,8 @@ def cancel(session: Session, job_id: int) -> Job:
     job.cancel_requested = True
     if job.state in ("queued", "parked"):
         job.state, job.finished_at = "cancelled", utcnow()
-        job.error, job.error_code = "Cancelled before it started.", Cancelled.code
+        job.error = "Cancelled before it went on." if job.attempts or job.claimed_at else "Cancelled before it started."
+        job.error_code = Cancelled.code
     return job
 
 
@@ -125,12 +126,8 @@ def retry(session: Session, job_id: int) -> Job:
     job.cancel_requested = False
     job.attempts = job.passed_over = 0
     job.error = job.error_code = job.finished_at = job.claimed_at = None
-    job.progress_note, job.progress_done, job.progress_total, job.progress_since = (
-        "",
-        0,
-        0,
-        None,
-    )
+    job.progress_done = job.progress_total = job.progress_from = 0
+    job.progress_note, job.progress_since = "", None
     return job
 
 
@@ -161,7 +158,10 @@ def recover(db: Database, max_attempts: int) -> dict[int, str]:
             if job.cancel_requested:
                 _close(job, "cancelled", Cancelled("Cancelled."))
             elif job.attempts >= max_attempts:
-                died = f"The worker stopped {job.attempts} times in the middle of this job. See the log, then retry it."
+                died = (
+                    f"The worker stopped {job.attempts} times in the middle of this job. Why is at the end of "
+                    "worker.log and worker.out, in the folder logs of the studio's home; then retry it."
+                )
                 _close(job, "failed", WorkerDied(died))
             else:
                 job.state, job.progress_note = "queued", AFTER_RESTART
@@ -201,7 +201,7 @@ class JobHandle:
         """Say how far the job is, in units of its own choosing; raises Cancelled if a person asked it to stop.
 
         `note` is a short phrase for people, such as "Step 3 of 8". The clock for the time left starts with the first
-        report that has a `total`: report 0 of 0 while a model loads, and 0 of `total` when the counted work begins.
+        report that has a `total`: report 0 of 0 while a model loads, and how far the job is once counted work begins.
         """
         values: dict[str, Any] = {
             "progress_done": done,
@@ -210,6 +210,7 @@ class JobHandle:
         }
         if total:
             values["progress_since"] = func.coalesce(Job.progress_since, utcnow())
+            values["progress_from"] = case((Job.progress_since.is_(None), done), else_=Job.progress_from)
         with self.db.write() as session:
             session.execute(update(Job).where(Job.id == self.id).values(values))
             cancelled = session.scalar(select(Job.cancel_requested).where(Job.id == self.id))

@@ -11,6 +11,11 @@ import structlog
 log = structlog.get_logger(__name__)
 
 
+def llm_key(preset: str) -> str:
+    """What the slot is called while it holds the language model `preset`."""
+    return f"llm:{preset}"
+
+
 class Resident(Protocol):
     """Something that occupies the slot."""
 

@@ -24,7 +24,8 @@ from gcl.catalog import Catalog
 from gcl.config import Config, read_config
 from gcl.db import Job, WorkerStatus, utcnow
 from gcl.db.seed import open_database
-from gcl.errors import DatabaseBusy, DiskFull, GclError
+from gcl.errors import DatabaseBusy, DiskFull, GclError, ModelError, causes
+from gcl.pipeline.lost import save_lost
 from gcl.queue import WorkQueue
 from gcl.residency import Residency
 from gcl.workshop import Workshop
@@ -58,6 +59,8 @@ class Worker:
         parent: int | None = None,
         runners: Mapping[str, str] = RUNNERS,
     ) -> None:
+        # A lock of seconds must not end work of minutes.
+        config = config.model_copy(update={"busy_seconds": config.worker_busy_seconds})
         self.config, self.until, self.parent, self.runners = config, until, parent, runners
         self.db = open_database(config)
         self.started = utcnow()
@@ -71,6 +74,7 @@ class Worker:
         """Recover, then work until told to stop. The caller holds the worker's lock."""
         for job_id, state in jobs.recover(self.db, self.config.max_attempts).items():
             log.warning("recovered a job of a dead worker", job=job_id, state=state)
+        self._save_lost()
         self.beat()
         threading.Thread(target=self._heart, name="heart", daemon=True).start()
         if self.until is None:
@@ -94,12 +98,12 @@ class Worker:
             time.sleep(0.5)
             self.queue.announce()
             return
-        if job_id is None:
-            return
-        self.current = job_id
-        with structlog.contextvars.bound_contextvars(job=job_id):
-            self._settle(job_id, self._outcome(job_id))
-        self.current = None
+        if job_id is not None:
+            self.current = job_id
+            with structlog.contextvars.bound_contextvars(job=job_id):
+                self._settle(job_id, self._outcome(job_id))
+            self.current = None
+        self._save_lost()
 
     def _outcome(self, job_id: int) -> GclError | None:
         """Run a job; None if it worked, else the error that ended it."""
@@ -110,6 +114,13 @@ class Worker:
             return error
         except Exception as error:  # the last line of defence: a bug in a runner must not take the worker down
             log.exception("job failed unexpectedly")
+            if _device_is_lost(error):
+                # Whatever this process asks of the card from now on fails; a new one can use it again.
+                self.consumer.stop_flag.set()
+                return ModelError(
+                    f"The graphics card gave up in the middle of this job ({_first_line(error)}). The worker starts "
+                    "anew, and other jobs go on. Retry this one; if it happens again, look at the card's driver."
+                )
             return GclError(
                 f"Something went wrong that the studio did not foresee ({type(error).__name__}: {error}). "
                 f"The details are in {self.config.logs / 'worker.log'}."
@@ -142,6 +153,12 @@ class Worker:
             except GclError as gone:
                 log.error("cannot write how the job ended", error=gone.sentence)
                 return
+
+    def _save_lost(self) -> None:
+        try:
+            save_lost(self.db)
+        except Exception:  # tried again after the next job; nothing that runs may wait for it
+            log.exception("could not save what a lost run had made")
 
     def _import_runners(self) -> None:
         for runner in self.runners.values():
@@ -198,6 +215,15 @@ class Worker:
             return job is None or job.state not in ("queued", "running")
 
 
+def _device_is_lost(error: Exception) -> bool:
+    """By name, since torch may not be loaded: its class for a card that is in a state which no program can mend."""
+    return any(type(one).__name__ == "AcceleratorError" for one in causes(error))
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="gcl worker", description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--until", type=int, metavar="JOB", help="stop when this job is over")
@@ -206,14 +232,21 @@ def main(argv: list[str] | None = None) -> int:
     try:
         config = read_config()
         logs.configure(config, "worker")
-        try:
-            with FileLock(config.worker_lock, timeout=0):
-                Worker(config, until=arguments.until, parent=arguments.parent).run()
-        except Timeout:
-            print(f"A worker is already running for {config.home}.", file=sys.stderr)
-            return ALREADY_RUNNING
     except GclError as error:
         print(error.sentence, file=sys.stderr)
+        return 1
+    try:
+        with FileLock(config.worker_lock, timeout=0):
+            Worker(config, until=arguments.until, parent=arguments.parent).run()
+    except Timeout:
+        print(f"A worker is already running for {config.home}.", file=sys.stderr)
+        return ALREADY_RUNNING
+    except GclError as error:
+        print(error.sentence, file=sys.stderr)
+        log.info("the worker cannot start", reason=error.sentence)  # "info", or the shell would say it twice
+        return 1
+    except Exception:
+        log.exception("the worker cannot start")
         return 1
     return 0
 

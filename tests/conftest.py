@@ -54,7 +54,8 @@ def tiny_models(models_dir: Path) -> None:
 
 @pytest.fixture
 def config(tmp_path: Path, models_dir: Path, presets: Path) -> Config:
-    return Config(home=tmp_path / "home", models=models_dir, presets=presets, device="cpu", busy_seconds=1.0)
+    waits = {"busy_seconds": 1.0, "worker_busy_seconds": 1.0}
+    return Config(home=tmp_path / "home", models=models_dir, presets=presets, device="cpu", **waits)
 
 
 @pytest.fixture

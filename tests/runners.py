@@ -8,7 +8,7 @@ from gcl.errors import GenerationError
 from gcl.jobs import JobHandle
 from gcl.workshop import Workshop
 
-RUNNERS = {name: f"tests.runners:{name}" for name in ("works", "refuses", "breaks", "waits")}
+RUNNERS = {name: f"tests.runners:{name}" for name in ("works", "refuses", "breaks", "loses_the_card", "waits")}
 
 
 def works(handle: JobHandle, workshop: Workshop) -> None:
@@ -21,6 +21,15 @@ def refuses(handle: JobHandle, workshop: Workshop) -> None:
 
 def breaks(handle: JobHandle, workshop: Workshop) -> None:
     raise ZeroDivisionError("a bug")
+
+
+def loses_the_card(handle: JobHandle, workshop: Workshop) -> None:
+    import torch
+
+    try:
+        raise torch.AcceleratorError("CUDA error: an illegal memory access was encountered\nCUDA kernel errors may ...")
+    except RuntimeError as error:
+        raise RuntimeError("the model broke") from error
 
 
 def waits(handle: JobHandle, workshop: Workshop) -> None:

@@ -112,7 +112,19 @@ def test_the_clock_for_the_time_left_starts_after_loading(db: Database) -> None:
     since = state(db, job_id).progress_since
     assert since is not None
     handle.progress(3, 8, "Step 3 of 8")
-    assert state(db, job_id).progress_since == since
+    assert (state(db, job_id).progress_since, state(db, job_id).progress_from) == (since, 0)
+
+
+def test_the_clock_of_another_attempt_starts_where_that_one_does(db: Database) -> None:
+    (job_id,) = add(db, "a")
+    jobs.claim(db, None, 5)
+    jobs.JobHandle(db, job_id, {}, "t").progress(5, 8, "Step 5 of 8")
+    jobs.release(db, job_id)
+    jobs.claim(db, None, 5)
+    handle = jobs.JobHandle(db, job_id, {}, "t")
+    handle.progress(5, 8, "Step 5 of 8")
+    handle.progress(6, 8, "Step 6 of 8")
+    assert (state(db, job_id).progress_from, state(db, job_id).progress_done) == (5, 6)
 
 
 def test_a_failed_job_keeps_its_sentence_and_can_be_retried(db: Database) -> None:

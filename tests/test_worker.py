@@ -74,6 +74,16 @@ def test_a_bug_in_a_runner_fails_its_job_and_not_the_worker(shop: InProcess) -> 
     assert shop.run("works").state == "done"
 
 
+def test_a_worker_that_lost_the_card_fails_that_job_alone_and_makes_way_for_a_new_one(shop: InProcess) -> None:
+    waiting = shop.submit("works")
+    job = shop.run("loses_the_card")
+    shop.worker.run_next()
+    assert shop.job(waiting).state == "done"
+    assert shop.job(job.id).error_code == "model"
+    assert "gave up in the middle of this job" in str(shop.job(job.id).error)
+    assert shop.worker.consumer.stop_flag.is_set()
+
+
 def test_a_kind_that_is_not_known_fails_with_a_sentence(shop: InProcess) -> None:
     assert "cannot run jobs of the kind 'juggle'" in str(shop.run("juggle").error)
 

@@ -40,8 +40,10 @@ class Job(Base):
     progress_done: Mapped[int] = mapped_column(default=0)
     progress_total: Mapped[int] = mapped_column(default=0)
     progress_note: Mapped[str] = mapped_column(String(200), default="")
-    # When counting began, loading set aside: the time left is estimated from here.
+    # When counting began, loading set aside, and how much was done by then, by an earlier attempt: the time left is
+    # estimated from here.
     progress_since: Mapped[datetime | None]
+    progress_from: Mapped[int] = mapped_column(default=0)
 
     error: Mapped[str | None]
     error_code: Mapped[str | None] = mapped_column(String(32))

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import torch
 
 from gcl.errors import InputError, OutOfMemory
+from gcl.torch_errors import is_out_of_memory
 
 
 def pick_device(wanted: str | None) -> torch.device:
@@ -41,14 +42,6 @@ def free_memory(device: torch.device) -> None:
         return
     gc.collect()
     (torch.cuda if device.type == "cuda" else torch.mps).empty_cache()
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    # Only CUDA has an error class of its own; the others say it in words.
-    said = str(error)
-    return isinstance(error, torch.OutOfMemoryError | MemoryError) or (
-        isinstance(error, RuntimeError) and ("can't allocate memory" in said or "out of memory" in said)
-    )
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +17,9 @@ from huggingface_hub.errors import GatedRepoError, LocalEntryNotFoundError, Repo
 from safetensors import SafetensorError
 
 from gcl.catalog import Catalog, DiffusionPreset, builtin_folder
-from gcl.errors import DiskFull, GclError, ModelError
+from gcl.errors import DiskFull, GclError, ModelError, causes, is_disk_full
 from gcl.hubcache import holds_model
-from gcl.models.device import is_out_of_memory
+from gcl.torch_errors import is_out_of_memory
 
 _PICKLES = (".ckpt", ".pt", ".pth", ".bin", ".pkl")
 
@@ -79,9 +78,8 @@ def opening_errors(preset: DiffusionPreset, source: Source) -> Iterator[None]:
     except Exception as error:
         if isinstance(error, GclError) or is_out_of_memory(error):
             raise
-        chain = _chain(error)
-        full = (errno.ENOSPC, errno.EDQUOT)
-        if any(isinstance(one, OSError) and one.errno in full for one in chain):
+        chain = causes(error)
+        if is_disk_full(chain):
             raise DiskFull(
                 f"The disk that holds {constants.HF_HUB_CACHE} became full while {preset.name} was fetched. "
                 "Free some space there, then retry the job."
@@ -144,14 +142,6 @@ def _incomplete(preset: DiffusionPreset) -> str:
     return (
         f"The weights of {preset.name}, which come with the studio, are missing or damaged. Install the studio again."
     )
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    """An error and everything that led to it, the last first."""
-    chain = [error]
-    while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and cause not in chain:
-        chain.append(cause)
-    return chain
 
 
 def _only_pickles(place: Path | str) -> bool:

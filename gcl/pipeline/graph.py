@@ -17,6 +17,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from gcl.db import utcnow
+from gcl.errors import GenerationError
 from gcl.pipeline.gates import gate
 from gcl.pipeline.nodes import Node, Update, concept, culture, writer
 from gcl.pipeline.state import AdaptationState, PipelineContext, Visit, model_of
@@ -75,7 +76,10 @@ def tracked(stage: Stage, node: Node) -> Node:
         )
         started, clock = utcnow(), time.monotonic()
         context.track.started(visit)
-        update = node(state, runtime)
+        try:
+            update = node(state, runtime)
+        except GenerationError as error:
+            raise GenerationError(f"{stage.label}: {error.sentence}") from error
         facts = {
             "step": visit.number,
             "node": stage.key,

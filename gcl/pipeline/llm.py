@@ -17,7 +17,8 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 from gcl.catalog import Catalog, LLMPreset
 from gcl.config import Config
 from gcl.errors import OutOfMemory
-from gcl.pipeline.weights import is_out_of_memory, loading_errors, running_dtype, weights
+from gcl.pipeline.weights import loading_errors, running_dtype, weights
+from gcl.torch_errors import is_out_of_memory
 
 CHECK_SECONDS = 0.5  # between two looks at the cancel flag, each a query
 
@@ -133,7 +134,7 @@ class TransformersModel:
             with torch.random.fork_rng(), torch.compiler.set_stance("force_eager"):
                 torch.manual_seed(draw.seed)
                 text = grammar(self.chat(prompt), **options)
-        except RuntimeError as error:
+        except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
             torch.cuda.empty_cache()

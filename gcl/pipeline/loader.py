@@ -14,7 +14,7 @@ from gcl.config import Config
 from gcl.errors import GenerationError, InputError
 from gcl.pipeline.llm import Draw, EngineError, LanguageModel, NumericalError, load_language_model
 from gcl.pipeline.schemas import end_sentences, json_schema
-from gcl.residency import Residency
+from gcl.residency import Residency, llm_key
 
 log = structlog.get_logger(__name__)
 
@@ -24,11 +24,6 @@ SHORTEST_ANSWER = 256  # tokens; with less room than this no node can answer
 
 Load = Callable[[str, LLMPreset, Catalog, Config], LanguageModel]
 T = TypeVar("T", bound=BaseModel)
-
-
-def residency_key(key: str) -> str:
-    """What the slot of a worker is called while it holds the LLM preset `key`."""
-    return f"llm:{key}"
 
 
 class GrammarError(Exception):
@@ -78,12 +73,13 @@ class StructuredGenerator(Generic[T]):
                 reason = "its probabilities were not numbers"
             except EngineError as failure:
                 reason = f"the grammar's engine gave up ({failure})"
+                limit = whole // 2  # among other things it gives up on what grows with an answer
             except GrammarError as failure:
                 reason = str(failure)
                 limit = whole if failure.cut and limit < whole else whole // 2
             log.warning("generation failed", schema=self._type.__name__, attempt=attempt + 1, reason=reason)
         raise GenerationError(
-            f"{self.model.name} gave no usable {self._type.__name__} in {ATTEMPTS} attempts; at last, {reason}. "
+            f"{self.model.name} gave no usable answer in {ATTEMPTS} attempts; at last, {reason}. "
             "Retry the job, or start a new run with a larger model, "
             f"or with a higher token limit in Settings (this run has {max_new_tokens})."
         )
@@ -163,7 +159,7 @@ class PipelineModelLoader:
         if self._key is None:
             raise RuntimeError("switch_model must come first")
         loads = self._residency.loads
-        occupant = self._residency.hold(residency_key(self._key), self._occupy)
+        occupant = self._residency.hold(llm_key(self._key), self._occupy)
         if self._residency.loads > loads:
             # Told only now that the model is kept: whoever is told may raise, since a person asked the job to stop.
             self._loaded()

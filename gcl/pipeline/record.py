@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
+import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from gcl.db import AdUnitScriptRow, Evaluation, PipelineStep, PromptTemplate, VideoAdUnit, utcnow
-from gcl.errors import NotFound
+from gcl.errors import DatabaseBusy, NotFound
 from gcl.jobs import JobHandle
 from gcl.payloads import AdaptationJob
-from gcl.pipeline.loader import residency_key
 from gcl.pipeline.state import AdaptationState, Json, Visit, revision_counts
-from gcl.residency import Residency
+from gcl.residency import Residency, llm_key
+
+log = structlog.get_logger(__name__)
 
 
 class LiveTrack:
@@ -23,6 +25,7 @@ class LiveTrack:
     def __init__(self, handle: JobHandle, ad_unit_id: int, residency: Residency) -> None:
         self._handle, self._ad_unit_id, self._residency = handle, ad_unit_id, residency
         self._visit: Visit | None = None
+        self._counts = False  # whether the clock for the time left runs: it waits for the first model
 
     def started(self, visit: Visit) -> None:
         with self._handle.db.write() as session:
@@ -33,16 +36,16 @@ class LiveTrack:
             session.add(step)
             _ad_unit(session, self._ad_unit_id).status = visit.status
         self._visit = visit
-        # The clock for the time left must not start before the first model is there.
-        begins_cold = visit.number == 1 and self._residency.key != residency_key(visit.model_key)
-        self._report(self._note(visit), counts=not begins_cold)
+        self._counts = self._counts or self._residency.key == llm_key(visit.model_key)
+        self._report(self._note(visit))
 
     def loading(self, name: str) -> None:
         """A model is about to be loaded, which takes a while and is no step of its own."""
         if self._visit is not None:
-            self._report(f"Loading {name}", counts=self._visit.number > 1)
+            self._report(f"Loading {name}")
 
     def loaded(self) -> None:
+        self._counts = True
         if self._visit is not None:
             self._report(self._note(self._visit))
 
@@ -51,9 +54,13 @@ class LiveTrack:
             step = _step(session, self._handle.id, visit.number)
             step.state, step.output, step.finished_at = "passed" if passed else "failed", output, utcnow()
 
-    def _report(self, note: str, counts: bool = True) -> None:
+    def _report(self, note: str) -> None:
         assert self._visit is not None
-        self._handle.progress(self._visit.number - 1, self._visit.expected if counts else 0, note)
+        try:
+            self._handle.progress(self._visit.number - 1, self._visit.expected if self._counts else 0, note)
+        except DatabaseBusy as busy:
+            # The next node reports again; giving up here would throw this one's work away.
+            log.warning("could not report a node", error=busy.sentence)
 
     @staticmethod
     def _note(visit: Visit) -> str:
@@ -81,19 +88,19 @@ def best_draft(state: AdaptationState) -> Json | None:
     return max(state["drafts"], key=merit, default=None)
 
 
-def save(session: Session, handle: JobHandle, payload: AdaptationJob, state: AdaptationState, status: str) -> None:
+def save(session: Session, job_id: int, payload: AdaptationJob, state: AdaptationState, status: str) -> None:
     """Put all that a run made on its ad unit, whether it came to its end or not. Saving it twice adds nothing."""
     unit = _ad_unit(session, payload.ad_unit_id)
-    before = unit.pipeline_metadata if unit.pipeline_metadata.get("job_id") == handle.id else {}
+    before = unit.pipeline_metadata if unit.pipeline_metadata.get("job_id") == job_id else {}
     draft = best_draft(state)
     unit.status = status
     unit.concept_brief, unit.cultural_brief = state["concept_brief"], state["cultural_brief"]
     if draft is not None:
         _save_rows(session, unit, draft["rows"])
-    _save_evaluations(session, handle.id, unit.id, state["evaluations"])
+    _save_evaluations(session, job_id, unit.id, state["evaluations"])
     _count_uses(session, state["visits"][len(before.get("timings", [])) :])
     unit.pipeline_metadata = {
-        "job_id": handle.id,
+        "job_id": job_id,
         "status": status,
         "failed_gate": state["failed_gate"],
         "draft": draft["draft"] if draft else None,

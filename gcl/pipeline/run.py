@@ -74,7 +74,7 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
             raise
         state = _state(graph, config)
         with handle.db.write() as session:
-            save(session, handle, payload, state, FAILED if state["failed_gate"] else COMPLETED)
+            save(session, handle.id, payload, state, FAILED if state["failed_gate"] else COMPLETED)
 
 
 @contextmanager
@@ -150,6 +150,6 @@ def _save_what_there_is(
     try:
         state = _state(graph, config) or first_state(payload)
         with handle.db.write() as session:
-            save(session, handle, payload, state, status)
+            save(session, handle.id, payload, state, status)
     except Exception as second:  # the first error is the one to tell; the checkpoint still has everything
         log.warning("could not save an unfinished run", error=str(second))

@@ -10,11 +10,13 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import add
-from typing import Annotated, Any, Protocol, TypedDict, cast
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypedDict, cast
 
 from gcl.payloads import AdaptationJob
-from gcl.pipeline.loader import PipelineModelLoader
 from gcl.stages import GATES, REVISIONS_BEFORE_SWITCH, STAGES, Stage
+
+if TYPE_CHECKING:
+    from gcl.pipeline.loader import PipelineModelLoader  # which imports torch
 
 Json = dict[str, Any]
 

@@ -22,7 +22,8 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from gcl.catalog import Catalog, LLMPreset
 from gcl.config import Config
-from gcl.errors import DiskFull, GclError, ModelError, OutOfMemory, disk_errors
+from gcl.errors import DiskFull, GclError, ModelError, OutOfMemory, causes, disk_errors, is_disk_full
+from gcl.torch_errors import is_out_of_memory
 
 log = structlog.get_logger(__name__)
 
@@ -161,24 +162,21 @@ def loading_errors(preset: LLMPreset) -> Iterator[None]:
     except GclError:
         raise
     # struct.error: what transformers' reader of GGUF files raises for one that was cut short.
-    except (OSError, ValueError, LookupError, RuntimeError, ImportError, SafetensorError, struct.error) as error:
+    except (
+        *(OSError, ValueError, LookupError, RuntimeError, ImportError, MemoryError),
+        *(SafetensorError, struct.error),
+    ) as error:
         raise _sentence(preset, error) from error
 
 
-def is_out_of_memory(error: Exception) -> bool:
-    """On the graphics card torch has a class of its own for it; on the CPU only the words tell."""
-    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
-
-
 def _sentence(preset: LLMPreset, error: Exception) -> GclError:
-    causes = list(_causes(error))
-    names = {type(cause).__name__ for cause in causes}
-    text = " ".join(str(cause) for cause in causes)
+    chain = causes(error)
+    names = {type(cause).__name__ for cause in chain}
     if is_out_of_memory(error):
         return OutOfMemory(
             f"There is too little memory for {preset.name}. Close other programs, or choose a smaller model."
         )
-    if "No space left" in text:
+    if is_disk_full(chain):
         return DiskFull(f"The disk is full, so {preset.name} could not be stored. Free some space, then retry the job.")
     if names & {"GatedRepoError"}:
         return ModelError(
@@ -194,9 +192,3 @@ def _sentence(preset: LLMPreset, error: Exception) -> GclError:
         )
     reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
     return ModelError(f"{preset.name} could not be loaded: {reason}.")
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

@@ -142,7 +142,10 @@ class JobService:
     def cancel(self, job_id: int) -> JobView:
         """Stop a job: at once if it waits, at its next step if it runs. ConflictError if it is over."""
         with self.db.write() as session:
-            return job_view(jobs.cancel(session, job_id))
+            job = job_view(jobs.cancel(session, job_id))
+        if job.state in OVER:
+            self.queue.announce()  # the worker puts away what such a job had made before it waited
+        return job
 
     def retry(self, job_id: int) -> JobView:
         """Queue a failed or cancelled job again; ConflictError in any other state."""
@@ -225,8 +228,9 @@ def job_view(job: Job, *, light: bool = False) -> JobView:
 
 
 def _seconds_left(job: Job, now: datetime) -> float | None:
-    """As long for each step to come as for the steps so far; None until a first step is done."""
-    if job.state != "running" or not job.progress_since or not 0 < job.progress_done <= job.progress_total:
+    """As long for each step to come as for the steps of this attempt; None until its first step is done."""
+    counted = job.progress_done - job.progress_from
+    if job.state != "running" or not job.progress_since or counted <= 0 or job.progress_done > job.progress_total:
         return None
     so_far = (now - job.progress_since).total_seconds()
-    return so_far / job.progress_done * (job.progress_total - job.progress_done)
+    return so_far / counted * (job.progress_total - job.progress_done)

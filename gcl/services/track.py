@@ -41,7 +41,8 @@ class StepView:
 class NodeView:
     """`state` is waiting, running, passed, failed or stopped, with regard to the newest draft.
 
-    Stopped: the run was over before the node had finished with that draft. `seconds` is the sum over all visits;
+    Failed: the gate refused the draft, or the run broke at this node. Stopped: the run was over before the node had
+    finished with that draft. `seconds` is the sum over all visits;
     `revisions` is how often this gate sent the script back, or how often the writer rewrote it.
     """
 
@@ -114,7 +115,9 @@ def _state(stage: Stage, own: Sequence[PipelineStep], steps: Sequence[PipelineSt
         return unfinished
     last = own[-1]
     if last.state == "running":
-        return "running" if job is not None and job.state == "running" else unfinished
+        # A step that never ended is what the run broke at, unless a person stopped it there.
+        ended = {"running": "running", "failed": "failed"}
+        return ended.get(job.state, unfinished) if job is not None else unfinished
     newest_draft = max(step.draft for step in steps)
     # A new draft passes every gate again, so a verdict on an older one says nothing about it.
     return unfinished if stage.is_gate and last.draft < newest_draft else last.state
@@ -127,7 +130,9 @@ def _revisions(stage: Stage, own: Sequence[PipelineStep], steps: Sequence[Pipeli
 
 
 def _seconds(step: PipelineStep, job: Job | None) -> float:
-    end = step.finished_at or (job.finished_at if job else None) or utcnow()
+    # When the worker of a run that waits to go on was lost is not known, so its last step counts for nothing.
+    now = utcnow() if job is not None and job.state == "running" else step.started_at
+    end = step.finished_at or (job.finished_at if job else None) or now
     return max(0.0, (end - step.started_at).total_seconds())
 
 

@@ -51,7 +51,14 @@ def catalog(presets: Path, models_dir: Path, tiny_models: None) -> Catalog:
 
 @pytest.fixture
 def config(tmp_path: Path, models_dir: Path, presets: Path, tiny_models: None) -> Config:
-    return Config(home=tmp_path / "home", models=models_dir, presets=presets, device="cpu", busy_seconds=0.2)
+    return Config(
+        home=tmp_path / "home",
+        models=models_dir,
+        presets=presets,
+        device="cpu",
+        busy_seconds=0.2,
+        worker_busy_seconds=0.2,
+    )
 
 
 @pytest.fixture(scope="session", params=FAMILIES)

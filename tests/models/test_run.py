@@ -16,11 +16,11 @@ from gcl.config import Config
 from gcl.db import Frame
 from gcl.errors import Cancelled, DatabaseBusy, DiskFull, InputError, ModelError, NotFound, OutOfMemory
 from gcl.models.base import Draw
-from gcl.models.device import is_out_of_memory
 from gcl.models.opening import find_source
 from gcl.models.output import job_name, read_settings
 from gcl.models.run import run_frames
 from gcl.models.sd15 import StableDiffusion15
+from gcl.torch_errors import is_out_of_memory
 from tests.disks import small_disk
 from tests.models.conftest import CPU, Studio, draw
 

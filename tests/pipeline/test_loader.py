@@ -192,6 +192,7 @@ def test_a_long_answer_gets_room_beyond_the_limit_and_is_refused_where_there_is_
 def test_an_engine_that_gives_up_is_named(bench: Bench) -> None:
     with pytest.raises(GenerationError, match=r"the grammar's engine gave up \(too many states\)"):
         bench.verdict(*[EngineError("too many states")] * 4)
+    assert bench.limits()[1:] == [bench.limits()[0] // 2] * 3
 
 
 def test_scripted_briefs_are_what_the_schemas_ask_for() -> None:

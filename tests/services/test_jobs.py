@@ -47,8 +47,22 @@ def test_a_job_shows_how_far_it_is_and_how_long_it_will_take(services: Services)
     assert job.seconds_left == pytest.approx(10, abs=1)
 
 
+def test_what_an_earlier_attempt_did_is_no_measure_of_this_one(services: Services) -> None:
+    began = utcnow() - timedelta(seconds=6)
+    job_id = add(
+        services, state="running", progress_since=began, progress_from=400, progress_done=403, progress_total=800
+    )
+    assert services.jobs.get(job_id).seconds_left == pytest.approx(397 * 2, rel=0.1)
+
+
 @pytest.mark.parametrize(
-    "values", [{"state": "queued"}, {"state": "running", "progress_total": 8}, {"state": "done", "progress_done": 1}]
+    "values",
+    [
+        {"state": "queued"},
+        {"state": "running", "progress_total": 8},
+        {"state": "done", "progress_done": 1},
+        {"state": "running", "progress_total": 8, "progress_done": 4, "progress_from": 4},
+    ],
 )
 def test_the_time_left_is_unknown_until_a_first_step_is_done(services: Services, values: dict[str, object]) -> None:
     job = services.jobs.get(add(services, progress_since=utcnow(), **values))

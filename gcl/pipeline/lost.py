@@ -1,0 +1,78 @@
+"""Runs that ended without their runner: their worker was lost once too often, or a person cancelled one that waited to
+go on. What they had made is in their steps, and is put where a runner would have put it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gcl.db import Database, Job, PipelineStep, VideoAdUnit
+from gcl.errors import GclError
+from gcl.payloads import AdaptationJob
+from gcl.pipeline.record import save
+from gcl.pipeline.state import AdaptationState, Json, first_state
+from gcl.stages import BY_KEY, CANCELLED, COMPLETED, DRAFT, FAILED, GATES
+
+log = structlog.get_logger(__name__)
+
+
+def save_lost(db: Database) -> list[int]:
+    """Save every run whose job is over and whose ad unit does not know it. Returns the ids of their jobs."""
+    query = (
+        select(Job.id)
+        .join(VideoAdUnit, VideoAdUnit.job_id == Job.id)
+        .where(VideoAdUnit.status.not_in((DRAFT, COMPLETED, FAILED, CANCELLED)), Job.state.in_(("failed", "cancelled")))
+    )
+    with db.read() as session:
+        lost = list(session.scalars(query))
+    for job_id in lost:
+        with db.write() as session:
+            _save(session, session.get_one(Job, job_id))
+        log.warning("saved what a lost run had made", job=job_id)
+    return lost
+
+
+def _save(session: Session, job: Job) -> None:
+    status = CANCELLED if job.state == "cancelled" else FAILED
+    try:
+        payload = AdaptationJob.read(job.payload)
+    except GclError:  # of another version of the studio, which this one cannot run either
+        unit = session.scalars(select(VideoAdUnit).where(VideoAdUnit.job_id == job.id)).one()
+        unit.status = status
+        return
+    query = select(PipelineStep).where(PipelineStep.job_id == job.id).order_by(PipelineStep.number)
+    save(session, job.id, payload, state_of(session.scalars(query).all(), payload), status)
+
+
+def state_of(steps: Sequence[PipelineStep], payload: AdaptationJob) -> AdaptationState:
+    """What the state of a run holds after `steps`, as far as it is saved; a step that did not end adds nothing."""
+    state: Json = dict(first_state(payload))
+    for step in steps:
+        if step.finished_at is None or step.output is None:
+            continue
+        of_draft = {"draft": step.draft, "model_key": step.model_key}
+        if step.node in GATES:
+            where = {"step": step.number, "gate": step.node, "created_at": step.finished_at.isoformat()}
+            state["evaluations"].append({**where, **of_draft, **step.output})
+        elif step.node == "writer":
+            sent_back = [one for one in steps if one.number < step.number and one.state == "failed"]
+            state |= {f"{gate}_revision_count": sum(one.node == gate for one in sent_back) for gate in GATES}
+            state["drafts"].append({**of_draft, "rows": step.output["rows"]})
+        else:
+            state["concept_brief" if step.node == "concept" else "cultural_brief"] = step.output
+        slug = BY_KEY[step.node].slug
+        state["visits"].append(
+            {
+                "step": step.number,
+                "node": step.node,
+                **of_draft,
+                "template": slug,
+                "template_version": payload.templates[slug].version,
+                "started_at": step.started_at.isoformat(),
+                "seconds": round((step.finished_at - step.started_at).total_seconds(), 3),
+            }
+        )
+    return AdaptationState(**state)  # type: ignore[typeddict-item]
