@@ -6,12 +6,15 @@ order, cancelling, retrying and recovery are database operations and a token can
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 
 import structlog
 from huey import SqliteHuey
 from huey.consumer import Consumer
+from huey.registry import Message
+from huey.serializer import Serializer
 
 from gcl.config import Config
 from gcl.errors import DatabaseBusy, DiskFull, InputError, disk_errors
@@ -20,6 +23,17 @@ log = structlog.get_logger(__name__)
 
 # Huey's default backs off to 10 s between two looks at an empty queue, which a person waiting for a frame would feel.
 POLL_SECONDS = 0.02
+
+
+class _Plain(Serializer):
+    """Huey keeps pickles, which run code when they are read; a token has nothing to say but its id and its task."""
+
+    def _serialize(self, data: Message) -> bytes:
+        return json.dumps([data.id, data.name]).encode()
+
+    def _deserialize(self, data: bytes) -> Message:
+        identity, name = json.loads(data)
+        return Message(identity, name, retries=0, retry_delay=0, args=(), kwargs={})
 
 
 class WorkQueue:
@@ -32,7 +46,7 @@ class WorkQueue:
         with disk_errors(config.home):
             config.home.mkdir(parents=True, exist_ok=True)
         try:
-            self.huey = SqliteHuey("gcl", filename=str(config.queue_file), results=False)
+            self.huey = SqliteHuey("gcl", filename=str(config.queue_file), results=False, serializer=_Plain())
         except sqlite3.OperationalError as error:
             if "full" in str(error) or "disk I/O" in str(error):
                 raise DiskFull(
@@ -57,7 +71,7 @@ class WorkQueue:
         """Add one token: call it after the job's row is committed."""
         try:
             self._token()
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             # The job is stored and counts as submitted; the worker looks for jobs without a token by itself.
             log.warning("could not announce a job", error=str(error))
 
