@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 FIRST_WAIT, LONGEST_WAIT, SOUND_LIFE = 0.5, 30.0, 60.0
 ALREADY_RUNNING = 3  # the worker's exit status when another one serves this home
 TRY_AGAIN = 5.0
+MOST_PRINTED = 5_000_000  # bytes of worker.out before it is begun anew
 GRACE = 8.0  # seconds between asking a worker to stop and killing it
 
 
@@ -31,6 +32,7 @@ class Supervisor:
         self.starts = 0
         self.process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
+        self._starting = threading.Lock()  # between a look whether to stop and the start of a worker
         self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
 
     def start(self) -> None:
@@ -39,7 +41,8 @@ class Supervisor:
 
     def stop(self) -> None:
         """Ask the worker to stop, kill it if it does not, and return when it is gone."""
-        self._stopping.set()
+        with self._starting:
+            self._stopping.set()
         process = self.process
         if process is not None and process.poll() is None:
             process.terminate()
@@ -63,7 +66,10 @@ class Supervisor:
     def _popen(self) -> subprocess.Popen[bytes]:
         # Each time, since somebody may have tidied the home up while the studio ran.
         self.config.logs.mkdir(parents=True, exist_ok=True)
-        with (self.config.logs / "worker.out").open("ab") as output:
+        printed = self.config.logs / "worker.out"
+        if printed.exists() and printed.stat().st_size > MOST_PRINTED:
+            printed.replace(printed.with_suffix(".out.1"))
+        with printed.open("ab") as output:
             # A session of its own: Ctrl-C in a terminal reaches the studio alone, which then stops its worker in order.
             return subprocess.Popen(
                 self.command,
@@ -93,4 +99,7 @@ class Supervisor:
             if self._stopping.wait(pause):
                 return
             began = time.monotonic()
-            self._spawn()
+            with self._starting:
+                if self._stopping.is_set():
+                    return
+                self._spawn()

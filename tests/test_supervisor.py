@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 from gcl.config import Config
-from gcl.supervisor import Supervisor
+from gcl.supervisor import MOST_PRINTED, Supervisor
 from tests.processes import wait_for
 
 
@@ -40,6 +40,18 @@ def test_a_worker_is_started_again_when_its_logs_were_removed(config: Config) ->
         supervisor.process.kill()
         wait_for(lambda: supervisor.starts == 2, 10)
         assert (config.logs / "worker.out").exists()
+    finally:
+        supervisor.stop()
+
+
+def test_what_workers_print_does_not_grow_for_ever(config: Config) -> None:
+    config.logs.mkdir(parents=True)
+    (config.logs / "worker.out").write_bytes(b"x" * (MOST_PRINTED + 1))
+    supervisor = Supervisor(config, python("print('hello', flush=True)", "import time", "time.sleep(60)"))
+    supervisor.start()
+    try:
+        wait_for(lambda: (config.logs / "worker.out").read_bytes().strip() == b"hello", 10)
+        assert (config.logs / "worker.out.1").stat().st_size > MOST_PRINTED
     finally:
         supervisor.stop()
 
