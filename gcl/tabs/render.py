@@ -43,7 +43,7 @@ FIELD_WORDS = {
     "culture_specific": "Bound to the culture",
 }
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_LINE = re.compile(r"([A-Z][A-Z0-9 .()'-]{0,30}:)?\s*(.*?)\s*(\([^()]+\))?")
+_CUE = re.compile(r"[A-Z][A-Z0-9 .()'-]{0,30}:")
 
 
 def seconds(value: float | None) -> str:
@@ -123,10 +123,15 @@ def lines(text: str) -> list[Line]:
     stage directions stay in English."""
     found = []
     for line in text.splitlines():
-        if not line.strip():
+        words = line.strip()
+        if not words:
             continue
-        parts = _LINE.fullmatch(line.strip())
-        cue, words, gloss = parts.groups(default="") if parts else ("", line.strip(), "")
+        cue = found_cue[0] if (found_cue := _CUE.match(words)) else ""
+        words, gloss = words[len(cue) :].strip(), ""
+        # By hand: a pattern that looks for the end of a line takes the square of the spaces inside it.
+        before, opened, inside = words.rpartition("(")
+        if opened and inside.endswith(")") and inside.count(")") == 1 and len(inside) > 1:
+            words, gloss = before.rstrip(), opened + inside
         found.append(Line(cue, words, gloss, "rtl" if _RIGHT_TO_LEFT.search(words) else "ltr"))
     return found
 
