@@ -76,7 +76,7 @@ class TemplateService:
             if newest != based_on:
                 raise ConflictError(
                     f"Version {newest} of {slug} was saved while you edited version {based_on}. "
-                    "Open it, then make your change there."
+                    "Open it and make your change there, or save yours as the version after it."
                 )
             _deactivate(session, slug)
             row = PromptTemplate(

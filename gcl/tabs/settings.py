@@ -6,13 +6,14 @@ from typing import Any
 
 import gradio as gr
 
-from gcl.errors import InputError
+from gcl.errors import ConflictError, GclError, InputError
 from gcl.services import Services
 from gcl.services.settings import LABELS, SettingsView
 from gcl.stages import STAGES
 from gcl.tabs import queue_part, templates_part
-from gcl.tabs.kit import QUIET, Built, attempt, clears, notice, panel, quietly, told, whole
+from gcl.tabs.kit import QUIET, Built, clears, notice, number, panel, quietly, refusal, sent, told, whole
 from gcl.tabs.names import AUTO, automatic_label, llm_label
+from gcl.tabs.render import render
 
 INHERIT = ""
 NODES = [stage for stage in STAGES if stage.key != "writer"]
@@ -82,23 +83,44 @@ def _pipeline(services: Services, demo: gr.Blocks, tab: gr.Tab) -> None:
     def load() -> list[Any]:
         return [*shown(services.settings.get()), ""]
 
-    @told
-    def store(read_version: int, *values: Any) -> Any:
-        def save_all() -> SettingsView:
-            given = dict(zip(names, values, strict=True))
-            return services.settings.save(SettingsView(version=read_version, **_checked(given)))
+    def store(read_version: int, *values: Any) -> list[Any]:
+        """Save what is in the form. Where somebody else saved in the meantime it stays there, and a banner asks."""
+        try:
+            mine = SettingsView(version=read_version, **_checked(dict(zip(names, values, strict=True))))
+            saved = services.settings.save(mine)
+        except ConflictError:
+            return [*[gr.skip()] * (1 + len(names)), overtaken(mine, services.settings.get())]
+        except GclError as error:
+            return [*[gr.skip()] * (1 + len(names)), refusal(error)]
+        return [*shown(saved), notice("Saved. Runs that start from now on use these settings.", tone="info")]
 
-        view, sentence = attempt(save_all)
-        if view is None:
-            return [*[gr.skip()] * (1 + len(names)), sentence]
-        return [*shown(view), notice("Saved. Runs that start from now on use these settings.", tone="info")]
+    @told
+    def decide(event: gr.EventData, *values: Any) -> list[Any]:
+        data = sent(event)
+        if data.get("do") == "theirs":
+            return [*shown(services.settings.get()), ""]
+        return store(number(data, "version"), *values)
 
     everything = [version, *components, problem]
     demo.load(load, None, everything, **QUIET)
     reload.click(load, None, everything, **QUIET)
     tab.select(lambda: "", None, problem, **QUIET)
     clears(save.click, problem)
-    save.click(store, [version, *components], everything, **QUIET)
+    save.click(told(store), [version, *components], everything, **QUIET)
+    problem.click(decide, components, everything, **QUIET)
+
+
+def overtaken(mine: SettingsView, theirs: SettingsView) -> str:
+    """The banner that says where the settings that somebody else saved first differ from those in the form."""
+    differing = [LABELS[name] for name, value in mine if name != "version" and value != getattr(theirs, name)]
+    where = f"They differ from yours in: {', '.join(differing)}." if differing else "They are the same as yours."
+    return render(
+        "overtaken",
+        sentence=f"Somebody else changed the settings while you edited them. {where}",
+        mine="Save mine over it",
+        does="replaces what they saved",
+        version=theirs.version,
+    )
 
 
 def _checked(given: dict[str, Any]) -> dict[str, Any]:

@@ -7,16 +7,18 @@ from typing import Any
 
 import gradio as gr
 
-from gcl.errors import InputError
+from gcl.errors import ConflictError, GclError, InputError
 from gcl.services import Services
 from gcl.services.templates import TemplateView
-from gcl.tabs.kit import CLICK, QUIET, asked, attempt, clears, notice, number, panel, quietly, sent, told
+from gcl.tabs.kit import CLICK, QUIET, asked, clears, notice, number, panel, quietly, refusal, sent, told
 from gcl.tabs.render import render
 
 
 def build(services: Services, demo: gr.Blocks) -> None:
     # The version in the editor, and the newest one when it was opened: a save is refused if there is a newer by then.
     slug, version, newest = gr.State(""), gr.State(0), gr.State(0)
+    # When it was opened. The page takes a new mark as: what is in the editor now is what is stored.
+    opened = gr.State(0)
 
     with gr.Row(elem_classes="sheet", equal_height=False):
         with gr.Column(scale=0, min_width=264, elem_classes="side-column"):
@@ -38,18 +40,17 @@ def build(services: Services, demo: gr.Blocks) -> None:
         with gr.Column(scale=0, min_width=220, elem_classes="versions-column"):
             versions = panel(elem_id="versions")
 
-    editor = [slug, version, newest, slugs, title, body, versions]
+    editor = [slug, version, newest, opened, body, slugs, title, versions]
 
     def screen(view: TemplateView) -> tuple[Any, ...]:
-        known = services.templates.versions(view.slug)
+        mark, known = time.monotonic_ns(), services.templates.versions(view.slug)
+        return (view.slug, view.version, known[0].version, mark, view.body, *around(view, known, mark))
+
+    def around(view: TemplateView, known: list[TemplateView], mark: int) -> tuple[str, str, str]:
+        """The panels beside and above the editor."""
         return (
-            view.slug,
-            view.version,
-            known[0].version,
             render("slugs", templates=services.templates.list(), current=view.slug),
-            # The page takes a new mark as: what is in the editor now is what is stored.
-            render("template_title", view=view, opened=time.monotonic_ns()),
-            view.body,
+            render("template_title", view=view, opened=mark),
             render("versions", slug=view.slug, versions=known, shown=view.version),
         )
 
@@ -78,24 +79,49 @@ def build(services: Services, demo: gr.Blocks) -> None:
             )
         return (*screen(services.templates.get(current, wanted)), "", gr.skip())
 
-    @told
-    def store(current: str, shown: int, based_on: int, text: str | None, what: str, who: str) -> tuple[Any, ...]:
-        def save_it() -> TemplateView:
+    def save_text(
+        current: str, shown: int, based_on: int, mark: int, text: str | None, what: str, who: str
+    ) -> tuple[Any, ...]:
+        """Save what is in the editor. Where somebody else saved in the meantime it stays there, and a banner asks."""
+        try:
             if _same(text or "", services.templates.get(current, shown).body):
                 raise InputError(f"Nothing was changed: this is version {shown} as it is. Edit its text, then save it.")
-            return services.templates.save(current, text or "", author=who, note=what, based_on=based_on)
-
-        view, sentence = attempt(save_it)
-        if view is None:
-            return (*[gr.skip()] * len(editor), sentence, gr.skip())
+            view = services.templates.save(current, text or "", author=who, note=what, based_on=based_on)
+        except ConflictError:
+            known = services.templates.versions(current)
+            beside = around(services.templates.get(current, shown), known, mark)
+            return (*[gr.skip()] * (len(editor) - len(beside)), *beside, overtaken(known[0], shown), gr.skip())
+        except GclError as error:
+            return (*[gr.skip()] * len(editor), refusal(error), gr.skip())
         return (*screen(view), notice(f"Saved as version {view.version}, which is active now.", tone="info"), "")
+
+    @told
+    def decide(event: gr.EventData, current: str, shown: int, mark: int, *written: str) -> tuple[Any, ...]:
+        data = sent(event)
+        if data.get("do") == "theirs":
+            return (*screen(services.templates.versions(current)[0]), "", gr.skip())
+        return save_text(current, shown, number(data, "version"), mark, *written)
 
     demo.load(load, None, editor, **QUIET)
     slugs.click(choose, None, [*editor, problem, note], **CLICK)
     versions.click(act, slug, [*editor, problem, note], **CLICK)
     clears(save.click, problem)
     body.input(None, None, None, js="() => window.studio.edited()", **QUIET)
-    save.click(store, [slug, version, newest, body, note, author], [*editor, problem, note], **QUIET)
+    written = [body, note, author]
+    save.click(told(save_text), [slug, version, newest, opened, *written], [*editor, problem, note], **QUIET)
+    problem.click(decide, [slug, version, opened, *written], [*editor, problem, note], **QUIET)
+
+
+def overtaken(theirs: TemplateView, shown: int) -> str:
+    """The banner that says whose version came first, and offers to save the text in the editor as the next one."""
+    who, why = theirs.author or "Somebody", f" (“{theirs.note}”)" if theirs.note else ""
+    return render(
+        "overtaken",
+        sentence=f"{who} saved version {theirs.version} of {theirs.slug}{why} while you edited version {shown}.",
+        mine=f"Save mine as version {theirs.version + 1}",
+        does="makes your text the active version, and keeps theirs in the list",
+        version=theirs.version,
+    )
 
 
 def _same(text: str, other: str) -> bool:

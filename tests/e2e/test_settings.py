@@ -42,6 +42,53 @@ def test_a_template_is_checked_saved_as_a_new_version_and_set_back(open_page: Op
     expect(page.locator("#template-body")).not_to_contain_text("A second version")
 
 
+def test_the_text_of_the_second_of_two_editors_is_kept_and_can_be_the_next_version(open_page: Open) -> None:
+    first, second = (open_page("?tab=settings&part=templates&template=cultural-research") for _ in range(2))
+    for page, text in ((first, "The text of the first."), (second, "The text of the second.")):
+        expect(page.locator("#template-form h2")).to_have_text("cultural-research")
+        write(page, text)
+    first.get_by_role("button", name="Save as a new version").click()
+    expect(first.locator("#template-problem .notice-info")).to_contain_text("Saved as version 2")
+
+    second.get_by_role("button", name="Save as a new version").click()
+    banner = second.locator("#template-problem .notice-warning")
+    expect(banner).to_contain_text("Somebody saved version 2 of cultural-research while you edited version 1.")
+    expect(second.locator("#versions .version")).to_have_count(2)
+    expect(second.locator("#template-form")).to_contain_text("version 1, not active")
+    expect(second.locator("#template-body")).to_contain_text("The text of the second.")
+    expect(second.locator(".template-note")).to_be_visible()
+    banner.get_by_role("button", name="Save mine as version 3").click()
+    expect(second.locator("#template-problem .notice-info")).to_contain_text("Saved as version 3")
+    expect(second.locator(".template-note")).to_be_hidden()
+
+    write(first, "The first again.")
+    first.get_by_role("button", name="Save as a new version").click()
+    first.get_by_role("button", name="Show theirs").click()
+    expect(first.locator("#template-body")).to_contain_text("The text of the second.")
+    expect(first.locator("#template-form")).to_contain_text("version 3, active")
+    expect(first.locator("#template-problem .notice")).to_have_count(0)
+
+
+def test_the_settings_of_the_second_of_two_editors_are_kept_and_can_be_saved(open_page: Open) -> None:
+    first, second = (open_page("?tab=settings&part=pipeline") for _ in range(2))
+    for page, value in ((first, "0.3"), (second, "0.4")):
+        page.get_by_label("Temperature, 0 to 2").fill(value)
+    save = "Save settings"
+    first.get_by_role("button", name=save).click()
+    expect(first.locator("#pipeline-form .notice-info")).to_contain_text("Saved.")
+
+    second.get_by_role("button", name=save).click()
+    expect(second.locator("#pipeline-form .notice-warning")).to_contain_text("They differ from yours in: Temperature.")
+    expect(second.get_by_label("Temperature, 0 to 2")).to_have_value("0.4")
+    second.get_by_role("button", name="Save mine over it").click()
+    expect(second.locator("#pipeline-form .notice-info")).to_contain_text("Saved.")
+
+    first.get_by_label("Temperature, 0 to 2").fill("0.5")
+    first.get_by_role("button", name=save).click()
+    first.get_by_role("button", name="Show theirs").click()
+    expect(first.get_by_label("Temperature, 0 to 2")).to_have_value("0.4")
+
+
 def test_a_setting_out_of_its_range_is_named(open_page: Open) -> None:
     page = open_page("?tab=settings&part=pipeline")
     page.get_by_label("Temperature, 0 to 2").fill("9")

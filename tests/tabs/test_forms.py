@@ -8,6 +8,7 @@ import pytest
 
 from gcl.errors import InputError
 from gcl.services import Services
+from gcl.tabs import settings, templates_part
 from gcl.tabs.generate import FIXED, RANDOM, Choices, _request
 from gcl.tabs.settings import _checked
 from gcl.tabs.templates_part import _same
@@ -75,3 +76,20 @@ def test_settings_are_refused_rather_than_rounded(name: str, value: float | None
 def test_a_template_is_unchanged_whatever_its_line_ends() -> None:
     assert _same("a\r\nb\n", "a\nb")
     assert not _same("a b", "a\nb")
+
+
+def test_who_saved_a_template_first_is_told_and_one_s_own_text_can_follow_it(services: Services) -> None:
+    theirs = services.templates.save("adaptation", "Write.", author="<Ana>", note="shorter", based_on=1)
+    banner = templates_part.overtaken(theirs, 1)
+    assert "&lt;Ana&gt; saved version 2 of adaptation (“shorter”) while you edited version 1." in banner
+    assert 'data-do="mine" data-version="2">Save mine as version 3<' in banner
+    assert "Somebody saved version 1" in templates_part.overtaken(services.templates.get("adaptation", 1), 1)
+
+
+def test_where_settings_that_were_saved_first_differ_is_told(services: Services) -> None:
+    mine = services.settings.get().model_copy(update={"brand_max_retries": 1})
+    theirs = services.settings.save(services.settings.get().model_copy(update={"temperature": 0.1}))
+    banner = settings.overtaken(mine, theirs)
+    assert "They differ from yours in: Brand gate retries, Temperature." in banner
+    assert 'data-do="mine" data-version="2">Save mine over it<' in banner
+    assert "They are the same as yours." in settings.overtaken(theirs, theirs)
