@@ -86,22 +86,6 @@ def check_rows(rows: Sequence[ScriptRow], limits: Config) -> list[ScriptRow]:
     return [_checked_row(row, number, seen, limits) for number, row in enumerate(rows, start=1)]
 
 
-def to_json(script: ImportedScript) -> str:
-    """The script as JSON that `parse_script` reads back."""
-    rows = [row.model_dump() for row in script.rows]
-    known = {"title": script.title, "market": script.market, "brand": script.brand}
-    return json.dumps({**{k: v for k, v in known.items() if v}, "rows": rows}, ensure_ascii=False, indent=2) + "\n"
-
-
-def to_csv(script: ImportedScript) -> str:
-    """The rows as CSV that `parse_script` reads back; title, market and brand have no place in it."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([row.shot_number, row.timecode, row.visual, row.audio] for row in script.rows)
-    return sheet.getvalue()
-
-
 def _checked_row(row: ScriptRow, number: int, seen: dict[str, int], limits: Config) -> ScriptRow:
     shot = _checked_cell(row.shot_number, f"The shot number of row {number}", MAX_SHOT_CHARS)
     if not shot:

@@ -17,8 +17,6 @@ from gcl.payloads import ScriptRow
 from gcl.services import markets
 from gcl.stages import CANCELLED, COMPLETED, DRAFT, FAILED, QUEUED
 
-RowView = ScriptRow
-
 # Where a script goes that is imported without a campaign, and the market of one that does not say its own.
 IMPORTS_KEY, IMPORTS_NAME = "imported-scripts", "Imported scripts"
 DEFAULT_ORIGIN_MARKET = "en-US"
@@ -33,17 +31,6 @@ class AdUnitSummary:
     status: str
     source_id: int | None
     job_id: int | None
-
-
-@dataclass(frozen=True)
-class CampaignView:
-    id: int
-    key: str
-    name: str
-    client: str
-    brand_key: str | None
-    brand_name: str | None
-    ad_units: list[AdUnitSummary]
 
 
 @dataclass(frozen=True)
@@ -118,24 +105,6 @@ class CampaignService:
         with self.db.write() as session:
             unit = add_origin(session, script, market=market, campaign_id=campaign_id, brand_key=brand_key, title=title)
             return unit.id
-
-    def list(self) -> list[CampaignView]:
-        """Every campaign with its ad units, oldest first."""
-        with self.db.read() as session:
-            campaigns = session.scalars(select(Campaign).options(joinedload(Campaign.brand)).order_by(Campaign.id))
-            units = ad_unit_summaries(session)
-            return [
-                CampaignView(
-                    id=row.id,
-                    key=row.key,
-                    name=row.name,
-                    client=row.client,
-                    brand_key=row.brand.key if row.brand else None,
-                    brand_name=row.brand.name if row.brand else None,
-                    ad_units=units.get(row.id, []),
-                )
-                for row in campaigns
-            ]
 
 
 def find_ad_unit(session: Session, ad_unit_id: int) -> VideoAdUnit:

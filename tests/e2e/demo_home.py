@@ -56,8 +56,8 @@ def verdict(score: float, summary: str, *issues: dict[str, str]) -> dict[str, An
 
 def fill_adaptations(services: Services) -> dict[str, int]:
     """A completed run to ja-JP, one to ar-SA that failed, one to de-DE that was cancelled: {market: ad unit id}."""
-    origin = services.campaigns.list()[0].ad_units[0]
-    rows = [row.model_dump() for row in services.campaigns.ad_unit(origin.id).rows]
+    origin = services.campaigns.ad_unit(services.outline.first_script())
+    rows = [row.model_dump() for row in origin.rows]
 
     def draft(texts: list[list[str]]) -> dict[str, Any]:
         return {"rows": [row | {"visual": v, "audio": a} for row, (v, a) in zip(rows, texts, strict=True)]}
@@ -209,7 +209,7 @@ def recorded(services: Services, ad_unit_id: int) -> dict[str, Any]:
 
 def fill_recorded(services: Services, run: dict[str, Any]) -> int:
     """Put a run of `recorded` into a studio, for its first origin; the id of its ad unit."""
-    origin = services.campaigns.list()[0].ad_units[0]
+    origin = services.campaigns.ad_unit(services.outline.first_script())
     visits = [Visit(**visit) for visit in run["visits"]]
     return write_run(services, origin.id, run["market"], visits, run["status"], run["job_state"], run["rows"])
 

@@ -46,7 +46,9 @@ def main() -> None:
             else:
                 fill_recorded(services, json.loads(RECORDED.read_text(encoding="utf-8")))
             submit_frames(services)
-        made = {unit.market: unit.id for unit in services.campaigns.list()[0].ad_units if unit.kind == "adaptation"}
+        first = services.outline.first_script()
+        (filled,) = [one for one in services.outline.campaigns(services.outline.campaign_of(first)) if one.origins]
+        made = {one.market: one.id for origin in filled.origins for one in origin.adaptations}
         shown = max(made.values())
         verdicts = services.evaluations.page().evaluations
         opened = next((one for one in verdicts if not one.passed), verdicts[0])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from gcl.config import ROOT, Config
 from gcl.errors import GclError, ScriptError
-from gcl.formats.script import ImportedScript, check_rows, parse_script, to_csv, to_json
+from gcl.formats.script import ImportedScript, check_rows, parse_script
 from gcl.payloads import ScriptRow
 
 LIMITS = Config()
@@ -97,14 +99,18 @@ cell = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=40).map(
 
 
 @given(st.lists(st.tuples(cell, cell.filter(bool), cell), min_size=1, max_size=5))
-def test_what_is_written_is_read_back(cells: list[tuple[str, str, str]]) -> None:
+def test_what_other_programs_write_is_read_as_it_is(cells: list[tuple[str, str, str]]) -> None:
     rows = [
         ScriptRow(shot_number=str(number), timecode=timecode[:30].strip(), visual=visual, audio=audio)
         for number, (timecode, visual, audio) in enumerate(cells, start=1)
     ]
-    script = ImportedScript("Spot", "en-US", None, rows)
-    assert parse_script("Spot.json", to_json(script).encode(), LIMITS) == script
-    assert parse_script("Spot.csv", to_csv(script).encode(), LIMITS).rows == rows
+    as_rows = [row.model_dump() for row in rows]
+    assert parse_script("Spot.json", as_json(rows=as_rows), LIMITS).rows == rows
+    sheet = io.StringIO()
+    table = csv.DictWriter(sheet, list(as_rows[0]))
+    table.writeheader()
+    table.writerows(as_rows)
+    assert parse_script("Spot.csv", sheet.getvalue().encode(), LIMITS).rows == rows
 
 
 # What is refused

@@ -291,7 +291,8 @@ def test_an_adaptation_cancelled_before_it_started_is_shown_as_cancelled_and_can
     assert services.campaigns.ad_unit(submitted.ad_unit_id).status == "cancelled"
     services.jobs.retry(submitted.job_id)
     assert services.campaigns.ad_unit(submitted.ad_unit_id).status == "queued"
-    assert services.campaigns.list()[0].ad_units[-1].status == "queued"
+    listed = services.outline.campaigns(services.outline.campaign_of(submitted.ad_unit_id))[0]
+    assert listed.origins[0].adaptations[0].status == "queued"
 
 
 def test_an_adaptation_whose_worker_died_is_shown_as_failed(services: Services) -> None:

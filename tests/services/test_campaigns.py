@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event
 
 from gcl.config import ROOT
 from gcl.db import Brand
@@ -17,23 +16,11 @@ ROW = ScriptRow(shot_number="1", timecode="0-3", visual="A cup.", audio="SFX: Ra
 
 
 def test_a_new_studio_has_a_campaign_with_two_origins(services: Services) -> None:
-    (campaign,) = services.campaigns.list()
-    assert (campaign.client, campaign.brand_key, campaign.brand_name) == ("Maple Gold", "maple-gold", "Maple Gold")
-    assert [(unit.kind, unit.market, unit.status) for unit in campaign.ad_units] == [("origin", "en-US", "draft")] * 2
-    assert [len(services.campaigns.ad_unit(unit.id).rows) for unit in campaign.ad_units] == [4, 7]
-
-
-def test_listing_takes_as_many_queries_however_many_ad_units_there_are(services: Services) -> None:
-    seen: list[str] = []
-    event.listen(services.db.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
-    services.campaigns.list()
-    few = len(seen)
-    for market in ("ja-JP", "de-DE", "fr-FR"):
-        runs.submit(services, market)
-    services.campaigns.import_script("x.csv", CSV)
-    seen.clear()
-    assert len(services.campaigns.list()) == 2
-    assert len(seen) == few
+    (campaign,) = services.outline.campaigns(services.outline.campaign_of(services.outline.first_script()))
+    units = [services.campaigns.ad_unit(origin.script.id) for origin in campaign.origins]
+    assert campaign.client == "Maple Gold"
+    assert [(unit.kind, unit.market, unit.status) for unit in units] == [("origin", "en-US", "draft")] * 2
+    assert [(len(unit.rows), unit.brand_key) for unit in units] == [(4, "maple-gold"), (7, "maple-gold")]
 
 
 def test_an_ad_unit_says_where_it_belongs(services: Services) -> None:

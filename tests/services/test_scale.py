@@ -142,7 +142,6 @@ CASES: dict[str, Callable[[Services], object]] = {
     "how many jobs wait": lambda s: s.jobs.counts(),
     "the frame that ended last": lambda s: s.jobs.ended("frame"),
     "a place in the queue": lambda s: s.jobs.place(FIRST_WAITING + WAITING),
-    "all campaigns with all scripts": lambda s: s.campaigns.list(),
     "the campaigns beside the Adapt tab": lambda s: s.outline.campaigns(FIRST_CAMPAIGN),
     "a track": lambda s: s.adaptations.track(FIRST_UNIT + ORIGINS + 100),
 }
