@@ -16,6 +16,7 @@ import pytest
 from gcl import cli_show
 from gcl.config import ROOT
 from gcl.services import Services
+from gcl.stages import GATES
 from tests import processes
 from tests.services.runs import VERDICT, Run
 from tests.shell import EXAMPLE, Shell
@@ -105,6 +106,38 @@ def test_another_worker_that_goes_before_our_job_began_is_replaced(gcl: Shell, s
     out, err = process.communicate(timeout=200)
     assert (process.returncode, err) == (0, "")
     assert json.loads(out)["status"] == "done"
+
+
+@pytest.mark.llm
+@pytest.mark.timeout(900)  # three minutes on one core that is shared; an answer may be asked for again
+def test_a_script_is_adapted_to_its_end_by_a_real_model(gcl: Shell, services: Services, tmp_path: Path) -> None:
+    none = {f"{gate}_max_retries": 0 for gate in GATES}
+    services.settings.save(services.settings.get().model_copy(update=none))
+    spot = json.loads(EXAMPLE.read_bytes())
+    script = tmp_path / "spot.json"
+    script.write_text(json.dumps(spot | {"rows": spot["rows"][:1]}), encoding="utf-8")
+
+    answer = gcl.run("adapt", str(script), "--market", "en-GB", "--llm", "smollm2-135m", "--json", seconds=800)
+    shown = answer.data  # one object and nothing else
+    assert set(shown) == {"job", "ad_unit", "status", "gates", "revisions", "rows", "seconds"}
+    job, unit = services.jobs.get(shown["job"]), services.campaigns.ad_unit(shown["ad_unit"])
+    assert (job.state, job.error, unit.market, unit.status) == ("done", None, "en-GB", shown["status"])
+    assert shown["rows"] == [row.model_dump() for row in unit.rows]
+    assert [row["shot_number"] for row in shown["rows"]] == [spot["rows"][0]["shot_number"]]
+    assert all(row["visual"] and row["audio"] for row in shown["rows"])
+    assert shown["revisions"] == dict.fromkeys(GATES, 0)
+    assert shown["seconds"] > 0
+
+    # So small a model judges as it happens to: each gate judged the one draft, until one of them refused it.
+    assert [one["gate"] for one in shown["gates"]] == list(GATES[: len(shown["gates"])])
+    assert all(one["draft"] == 1 and 0 <= one["score"] <= 1 for one in shown["gates"])
+    passed = [one["passed"] for one in shown["gates"]]
+    if shown["status"] == "completed":
+        assert (answer.status, answer.err, passed) == (0, "", [True] * len(GATES))
+    else:
+        assert (answer.status, shown["status"], passed) == (1, "failed", [True] * (len(passed) - 1) + [False])
+        assert "gate after 0 revisions for it; its best draft is kept.\n" in answer.err
+        assert answer.err.count("\n") == 1
 
 
 # What an adaptation's end looks like, from rows written by hand
