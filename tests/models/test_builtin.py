@@ -12,7 +12,7 @@ from tests.thumbnail.small import small_model
 @pytest.fixture(scope="module")
 def pipeline(tmp_path_factory: pytest.TempPathFactory) -> ThumbnailPipeline:
     model = small_model(tmp_path_factory.mktemp("small"))
-    for parameter in model.average["transformer"].parameters():
+    for parameter in [*model.average["transformer"].parameters(), *model.average["vae"].parameters()]:
         if not parameter.any():  # what begins at zero makes all prompts draw the same until it is trained
             torch.nn.init.normal_(parameter, std=0.05)
     made = model.pipeline()
@@ -59,7 +59,7 @@ def test_every_step_is_told_and_a_wish_to_stop_is_heard(pipeline: ThumbnailPipel
         return {}
 
     image(pipeline, callback_on_step_end=step)
-    assert told == [(0, (1, 3, 72, 128)), (1, (1, 3, 72, 128))]
+    assert told == [(0, (1, 8, 5, 8)), (1, (1, 8, 5, 8))]
     assert pipeline.num_timesteps == 3
 
 

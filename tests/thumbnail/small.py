@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import BertTokenizer, ElectraConfig, ElectraModel
@@ -31,8 +32,13 @@ def small_reader(folder: Path, words: list[str], longest: int = 16) -> tuple[Ber
     return BertTokenizer(str(file), model_max_length=longest), ElectraModel(config)
 
 
+def small_recipe(**changes: Any) -> Recipe:
+    sizes: dict[str, Any] = {"channels": (16, 16, 8), "dim": 64, "heads": 2, "lays_out": 2, "draws": 1}
+    return Recipe(**({"batch": 4, "enlarged": 1, "warmup": 1, "alone": 0} | sizes | changes))
+
+
 def small_model(folder: Path, recipe: Recipe | None = None) -> Model:
     """`folder` is where the vocabulary is written."""
     tokenizer, encoder = small_reader(folder, WORDS)
-    recipe = recipe or Recipe(batch=4, decoder_batch=1, channels=16, dim=64, layers=2, heads=2, warmup=1)
+    recipe = recipe or small_recipe()
     return Model(recipe, torch.device("cpu"), tokenizer, encoder)

@@ -13,7 +13,7 @@ _A, _B, _C = 3.4445, -4.7750, 2.0315  # of the iteration, as published
 
 
 class Muon(torch.optim.Optimizer):
-    """Each matrix moves along the orthogonal matrix nearest to its momentum."""
+    """Each matrix moves along the orthogonal matrix nearest to its momentum; a convolution is one, [out, in · area]."""
 
     def __init__(self, matrices: Iterable[nn.Parameter], lr: float) -> None:
         super().__init__(matrices, {"lr": lr})
@@ -26,9 +26,11 @@ class Muon(torch.optim.Optimizer):
                     continue
                 momentum = self.state[matrix].setdefault("momentum", torch.zeros_like(matrix))
                 momentum.lerp_(matrix.grad, 1 - _MOMENTUM)
-                towards = orthogonal(matrix.grad.lerp(momentum, _MOMENTUM))
+                towards = orthogonal(matrix.grad.lerp(momentum, _MOMENTUM).flatten(1))
                 matrix.mul_(1 - group["lr"] * _DECAY)
-                matrix.add_(towards, alpha=-group["lr"] * max(1.0, matrix.shape[0] / matrix.shape[1]) ** 0.5)
+                matrix.add_(
+                    towards.view_as(matrix), alpha=-group["lr"] * max(1.0, towards.shape[0] / towards.shape[1]) ** 0.5
+                )
 
 
 def orthogonal(matrix: Tensor) -> Tensor:

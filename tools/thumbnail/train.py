@@ -14,8 +14,10 @@ import random
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import Any, TextIO
 
 # As in gcl/worker.py: threads that spin for long make each step several times slower as soon as anything else runs.
 os.environ.setdefault("GOMP_SPINCOUNT", "20000")
@@ -25,7 +27,9 @@ import torch
 from torch.utils.data import DataLoader, IterableDataset
 
 from tools.thumbnail.describe import any_description, caption, is_held_out
-from tools.thumbnail.model import TRAINING, Batch, Model, Recipe
+from tools.thumbnail.drawing import Batch, drawing_losses
+from tools.thumbnail.layouts import layout_losses, layouts_of
+from tools.thumbnail.model import TRAINING, Model, Recipe
 from tools.thumbnail.reading import learn_to_read
 from tools.thumbnail.scene import draw_with_mask
 from tools.thumbnail.words import new_text_encoder
@@ -44,8 +48,11 @@ class Run:
     minutes: float
     workers: int  # processes that draw
     at_once: int  # pictures in memory at a time
-    compiled: bool
     fresh: bool  # begin anew, whatever is there
+
+    def part(self, share: float) -> Run:
+        """A run of so much of its length."""
+        return replace(self, minutes=self.minutes * share, steps=self.steps and max(1, round(self.steps * share)))
 
     def gone(self, steps: int, seconds: float) -> float:
         """The part of the run that is done, from 0 to 1."""
@@ -64,11 +71,11 @@ class Scenes(IterableDataset):  # type: ignore[type-arg]
         if info is not None:
             step, stride = step + info.id, info.num_workers
         while True:
-            yield scenes(random.Random(f"{self.recipe.seed}/{step}"), self.recipe.batch, self.recipe.uncaptioned)
+            yield scenes(random.Random(f"{self.recipe.seed}/{step}"), self.recipe.batch)
             step += stride
 
 
-def scenes(chance: random.Random, count: int, uncaptioned: float = 0.0) -> Batch:
+def scenes(chance: random.Random, count: int) -> Batch:
     """`count` pictures and captions that training may see."""
     pictures, subjects, captions = [], [], []
     while len(pictures) < count:
@@ -79,7 +86,7 @@ def scenes(chance: random.Random, count: int, uncaptioned: float = 0.0) -> Batch
         picture, mask = draw_with_mask(description)
         pictures.append(np.asarray(picture))
         subjects.append(np.asarray(mask))
-        captions.append("" if chance.random() < uncaptioned else said)
+        captions.append(said)
     return Batch(torch.from_numpy(np.stack(pictures)), torch.from_numpy(np.stack(subjects)), captions)
 
 
@@ -101,31 +108,70 @@ def train(recipe: Recipe, run: Run) -> None:
         model.restore(file)
     elif not fresh:
         model.begin_from(WEIGHTS)
-    if run.compiled:
-        model.predict = torch.compile(model.predict)
-    log = (BUILD / "log.jsonl").open("a")
-    log.write(json.dumps({"recipe": asdict(recipe), "from_step": model.step, "device": run.device.type}) + "\n")
-    prefetch = 4 if run.workers else None
-    loader = DataLoader(Scenes(recipe, model.step), batch_size=None, num_workers=run.workers, prefetch_factor=prefetch)
+    with (BUILD / "log.jsonl").open("a") as log:
+        diary = Diary(log)
+        diary.write({"recipe": asdict(recipe), "from_step": model.step, "device": run.device.type})
+        learn_to_draw(model, run.part(1 - recipe.layouts), diary, file)
+        learn_to_lay_out(model, run.part(recipe.layouts), diary)
+    model.save(file)
+    export(model)
+
+
+def learn_to_draw(model: Model, run: Run, diary: Diary, file: Path) -> None:
+    recipe = model.recipe
     first, began, saved = model.step, time.monotonic(), time.monotonic()
-    recent: list[dict[str, float]] = []
-    for batch in loader:
+    for batch in _loader(Scenes(recipe, model.step), run.workers):
         gone = run.gone(model.step - first, time.monotonic() - began)
         if gone >= 1:
             break
-        recent.append(model.learn(batch, rate(model.step - model.warm_from, gone, recipe), run.at_once))
-        if model.step % 20 == 0:
-            told = {"step": model.step, "minutes": round((time.monotonic() - began) / 60, 2), **_means(recent)}
-            print(told, flush=True)
-            log.write(json.dumps(told) + "\n")
-            log.flush()
-            recent = []
-            if time.monotonic() - saved > 300:
-                model.save(file)
-                saved = time.monotonic()
-    _means(recent)
-    model.save(file)
-    export(model)
+        falling = rate(model.step - model.warm_from, gone, recipe)
+        seed = recipe.seed * 1_000_003 + model.step
+        losses = model.learn(drawing_losses, batch.split(run.at_once), seed, model.step, falling)
+        model.step += 1
+        diary.note(model.step, losses)
+        if time.monotonic() - saved > 300:
+            model.save(file)
+            saved = time.monotonic()
+
+
+def learn_to_lay_out(model: Model, run: Run, diary: Diary) -> None:
+    """With layouts of the last pictures, as the model that can draw them finds them."""
+    recipe = model.recipe
+    steps = -(-recipe.kept // recipe.batch)
+    kept = layouts_of(model, islice(_loader(Scenes(recipe, max(0, model.step - steps)), run.workers), steps))
+    began, step = time.monotonic(), 0
+    order = torch.Generator().manual_seed(recipe.seed + model.step)
+    while (gone := run.gone(step, time.monotonic() - began)) < 1:
+        for which in torch.randperm(len(kept), generator=order).split(recipe.layout_batch):
+            seed = recipe.seed * 1_000_003 + 1_000_000_007 + model.step * 10_007 + step
+            losses = model.learn(layout_losses, [kept.chosen(which)], seed, step, rate(step, gone, recipe))
+            step += 1
+            diary.note(step, losses)
+
+
+class Diary:
+    """What is said of a run: the means of 20 steps at a time, on the screen and in a file."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file, self.began = file, time.monotonic()
+        self.recent: list[dict[str, float]] = []
+
+    def note(self, step: int, losses: dict[str, float]) -> None:
+        if self.recent and losses.keys() != self.recent[0].keys():
+            self.recent = []  # another lesson
+        self.recent.append(losses)
+        if step % 20 == 0:
+            self.write({"step": step, "minutes": round((time.monotonic() - self.began) / 60, 2), **_means(self.recent)})
+            self.recent = []
+
+    def write(self, told: dict[str, Any]) -> None:
+        print(told, flush=True)
+        self.file.write(json.dumps(told) + "\n")
+        self.file.flush()
+
+
+def _loader(pictures: Scenes, workers: int) -> DataLoader[Batch]:
+    return DataLoader(pictures, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None)
 
 
 def _means(losses: list[dict[str, float]]) -> dict[str, float]:
@@ -162,7 +208,6 @@ def main() -> None:
     arguments.add_argument("--at-once", type=int, default=1024, help="pictures in memory at a time")
     arguments.add_argument("--seed", type=int, default=Recipe.seed)
     arguments.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    arguments.add_argument("--compiled", action="store_true", help="by torch.compile, which needs a C++ compiler")
     arguments.add_argument("--fresh", action="store_true", help="begin anew, whatever is there")
     given = arguments.parse_args()
     run = Run(
@@ -171,7 +216,6 @@ def main() -> None:
         given.minutes,
         given.workers,
         given.at_once,
-        given.compiled,
         given.fresh,
     )
     rates = {"muon_rate": given.rate * Recipe.muon_rate, "adam_rate": given.rate * Recipe.adam_rate}

@@ -1,10 +1,9 @@
-"""The two networks of the built-in model: one draws a small picture out of noise, one enlarges it.
+"""The three networks of the built-in model: one lays a shot out, one draws it, one enlarges the drawing.
 
-A transformer over patches of 8 × 8 pixels decides what is where; convolutions over patches of 4 × 4 before and behind
-it give outlines that the patches do not show (the shape of "simple diffusion", Hoogeboom et al. 2023). It predicts the
-clean image and is used as a velocity, which works in pixels (Li and He, "Back to basics: let denoising generative
-models denoise", 2025). Time and the sum of the prompt come in by one set of adaptive layer norms (PixArt-alpha, Chen
-et al. 2023), its words by cross-attention.
+The shape is that of Würstchen (Pernias et al. 2023), for the same reason, a small budget: what a caption leaves open
+(where things stand, how large, which of many looks) fits in a few hundred numbers, so only those are made by diffusion;
+what a caption says goes straight to the network that draws, which learns it from clean pictures. Time and the sum of
+the prompt come in by one set of adaptive layer norms (PixArt-alpha, Chen et al. 2023), its words by cross-attention.
 """
 
 from __future__ import annotations
@@ -18,70 +17,120 @@ from diffusers.configuration_utils import register_to_config
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-LEAST_SIGMA = 0.05  # below it a velocity is not divided by the noise's share any more, which would blow up errors
-
 
 class ThumbnailTransformer(ModelMixin, ConfigMixin):
-    """`width` × `height`: the small picture, in pixels; `dim`: numbers a token; `channels`: of the convolutions."""
+    """Lays a shot out: noise becomes the latents that ThumbnailVAE draws, of `width` × `height` cells."""
 
     @register_to_config
     def __init__(
         self,
-        width: int = 128,
-        height: int = 72,
-        channels: int = 96,
-        dim: int = 256,
+        width: int = 8,
+        height: int = 5,
+        channels: int = 8,
+        dim: int = 192,
         layers: int = 8,
-        heads: int = 4,
-        residuals: int = 2,
+        heads: int = 3,
         text_dim: int = 256,
     ) -> None:
         super().__init__()
-        self.stem = nn.Conv2d(3, channels, 4, stride=4)
-        self.before = nn.ModuleList(_Residual(channels, dim) for _ in range(residuals))
-        self.merge = nn.Conv2d(channels, dim, 2, stride=2)
-        self.places = nn.Parameter(_sines(height // 8, width // 8, dim))
+        self.enter = nn.Linear(channels, dim)
+        self.places = nn.Parameter(_sines(height, width, dim))
         self.time = nn.Sequential(nn.Linear(dim, dim), nn.SiLU(), nn.Linear(dim, dim))
         self.caption = nn.Linear(text_dim, dim)
         self.words = nn.Linear(text_dim, dim)
         self.modulation = nn.Linear(dim, 6 * dim)
         self.blocks = nn.ModuleList(_Block(dim, heads) for _ in range(layers))
-        self.split = nn.Linear(dim, 4 * channels)
-        self.join = nn.Conv2d(2 * channels, channels, 1)
-        self.after = nn.ModuleList(_Residual(channels, dim) for _ in range(residuals))
-        self.norm = nn.GroupNorm(8, channels)
-        self.out = nn.Conv2d(channels, 3 * 16, 3, padding=1)
-        _begin_at_zero(self.modulation, self.out)
+        self.leave = nn.Linear(dim, channels)
+        _begin_at_zero(self.modulation, self.leave)
 
     def forward(self, sample: Tensor, timestep: Tensor, encoder_hidden_states: Tensor, words_mask: Tensor) -> Tensor:
-        """The velocity, noise minus image, [B, 3, H, W]; a part of it where there is less noise than LEAST_SIGMA.
+        """The velocity, noise minus latents, [B, C, h, w].
 
-        sample [B, 3, H, W], noisy, the image from -1 to 1; timestep [B], the noise's share from 0 to 1;
-        encoder_hidden_states [B, T, text_dim], the first of a prompt standing for the whole; words_mask [B, T], bool.
+        sample [B, C, h, w], noisy; timestep [B], the noise's share from 0 to 1; encoder_hidden_states
+        [B, T, text_dim], the first of a prompt standing for the whole; words_mask [B, T], bool.
         """
-        clean = self.predict(sample, timestep, encoder_hidden_states, words_mask)
-        return (sample - clean) / timestep.clamp(min=LEAST_SIGMA).view(-1, 1, 1, 1).to(sample.dtype)
-
-    def predict(self, sample: Tensor, timestep: Tensor, encoder_hidden_states: Tensor, words_mask: Tensor) -> Tensor:
-        """The clean image, [B, 3, H, W]; arguments as of `forward`."""
-        about = self.time(_waves(timestep, self.config.dim).to(sample.dtype)) + self.caption(
-            encoder_hidden_states[:, 0]
-        )
-        x = self.stem(sample)
-        for residual in self.before:
-            x = residual(x, about)
-        fine = x
-        grid = self.merge(x)
-        tokens = grid.flatten(2).transpose(1, 2) + self.places
-        shifts = self.modulation(F.silu(about)).unflatten(1, (6, 1, -1))
+        about = self.time(_waves(timestep, self.config.dim).to(sample.dtype))
+        about = F.silu(about + self.caption(encoder_hidden_states[:, 0]))
+        tokens = self.enter(sample.flatten(2).transpose(1, 2)) + self.places
+        shifts = self.modulation(about).unflatten(1, (6, 1, -1))
         words, mask = self.words(encoder_hidden_states), words_mask[:, None, None, :]
         for block in self.blocks:
             tokens = block(tokens, shifts, words, mask)
-        coarse = self.split(tokens).transpose(1, 2).unflatten(2, grid.shape[2:])
-        x = self.join(torch.cat([F.pixel_shuffle(coarse, 2), fine], dim=1))
-        for residual in self.after:
-            x = residual(x, about)
-        return F.pixel_shuffle(self.out(F.silu(self.norm(x))), 4)
+        return self.leave(_normed(tokens)).transpose(1, 2).unflatten(2, sample.shape[2:])
+
+
+class ThumbnailVAE(ModelMixin, ConfigMixin):
+    """Draws a layout as its caption says; and finds the layout of a picture, which training needs.
+
+    A picture is 8 × 16 pixels wide and 4.5 × 16 high for each row and column of latents: the last row is half outside.
+    """
+
+    @register_to_config
+    def __init__(
+        self,
+        width: int = 8,
+        height: int = 5,
+        latent_channels: int = 8,
+        channels: tuple[int, int, int] = (128, 64, 32),
+        residuals: tuple[int, int, int] = (2, 2, 1),
+        dim: int = 192,
+        layers: int = 4,
+        heads: int = 3,
+        text_dim: int = 256,
+    ) -> None:
+        super().__init__()
+        coarse, middle, fine = channels
+        self.look = nn.Sequential(
+            nn.Conv2d(3, middle, 4, stride=4),
+            _Residual(middle),
+            nn.Conv2d(middle, coarse, 2, stride=2),
+            _Residual(coarse),
+            nn.ZeroPad2d((0, 0, 0, 1)),
+            nn.Conv2d(coarse, dim, 2, stride=2),
+            _Residual(dim),
+        )
+        self.found = nn.Conv2d(dim, 2 * latent_channels, 1)
+        self.enter = nn.Linear(latent_channels, dim)
+        self.places = nn.Parameter(_sines(height, width, dim))
+        self.caption = nn.Linear(text_dim, dim)
+        self.words = nn.Linear(text_dim, dim)
+        self.modulation = nn.Linear(dim, 6 * dim)
+        self.blocks = nn.ModuleList(_Block(dim, heads) for _ in range(layers))
+        self.splits = nn.ModuleList(
+            nn.Conv2d(before, 4 * after, 1) for before, after in ((dim, coarse), (coarse, middle), (middle, fine))
+        )
+        self.details = nn.ModuleList(
+            _Residuals(_Residual(width, dim) for _ in range(count))
+            for width, count in zip(channels, residuals, strict=True)
+        )
+        self.norm = nn.GroupNorm(8, fine)
+        self.out = nn.Conv2d(fine, 3 * 4, 3, padding=1)
+        _begin_at_zero(self.modulation, self.out)
+        # With little noise at first, or it would learn to do without latents before they tell it anything.
+        assert self.found.bias is not None
+        nn.init.constant_(self.found.bias[latent_channels:], -3.0)
+
+    def encode(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        """[B, 3, H, W] from -1 to 1 -> the mean and the logarithm of the variance of its latents, each [B, C, h, w]."""
+        mean, spread = self.found(F.silu(self.look(pictures))).chunk(2, dim=1)
+        return mean, spread.clamp(-10, 4)
+
+    def decode(self, latents: Tensor, encoder_hidden_states: Tensor, words_mask: Tensor) -> Tensor:
+        """[B, C, h, w] and the caption, as for ThumbnailTransformer -> [B, 3, H, W], about from -1 to 1."""
+        caption = self.caption(encoder_hidden_states[:, 0])
+        about = F.silu(caption)
+        tokens = self.enter(latents.flatten(2).transpose(1, 2)) + self.places + caption[:, None]
+        shifts = self.modulation(about).unflatten(1, (6, 1, -1))
+        words, mask = self.words(encoder_hidden_states), words_mask[:, None, None, :]
+        for block in self.blocks:
+            tokens = block(tokens, shifts, words, mask)
+        x = tokens.transpose(1, 2).unflatten(2, latents.shape[2:])
+        for number, (split, residuals) in enumerate(zip(self.splits, self.details, strict=True)):
+            x = F.pixel_shuffle(split(x), 2)
+            if number == 0:
+                x = x[:, :, :-1]  # the half of the last row that is outside
+            x = residuals(x, about)
+        return F.pixel_shuffle(self.out(F.silu(self.norm(x))), 2)
 
 
 class _Block(nn.Module):
@@ -119,23 +168,35 @@ class _Block(nn.Module):
 
 
 class _Residual(nn.Module):
-    """Two convolutions; what the picture is about scales and shifts the channels between them."""
+    """Two convolutions; where there is something that the picture is about, of `dim` numbers, it scales and shifts the
+    channels between them."""
 
-    def __init__(self, channels: int, dim: int) -> None:
+    def __init__(self, channels: int, dim: int | None = None) -> None:
         super().__init__()
         self.norm1, self.norm2 = nn.GroupNorm(8, channels), nn.GroupNorm(8, channels)
         self.conv1, self.conv2 = (nn.Conv2d(channels, channels, 3, padding=1) for _ in range(2))
-        self.about = nn.Linear(dim, 2 * channels)
+        self.about = None if dim is None else nn.Linear(dim, 2 * channels)
         _begin_at_zero(self.conv2)
 
-    def forward(self, x: Tensor, about: Tensor) -> Tensor:
+    def forward(self, x: Tensor, about: Tensor | None = None) -> Tensor:
         h = self.norm2(self.conv1(F.silu(self.norm1(x))))
-        scale, shift = self.about(about)[:, :, None, None].chunk(2, dim=1)
-        return x + self.conv2(F.silu(h * (1 + scale) + shift))
+        if self.about is not None:
+            scale, shift = self.about(about)[:, :, None, None].chunk(2, dim=1)
+            h = h * (1 + scale) + shift
+        return x + self.conv2(F.silu(h))
 
 
-class ThumbnailDecoder(ModelMixin, ConfigMixin):
-    """The small picture, twice as large in each direction, with the clean edges of a drawing."""
+class _Residuals(nn.ModuleList):
+    """One after the other."""
+
+    def forward(self, x: Tensor, about: Tensor) -> Tensor:
+        for residual in self:
+            x = residual(x, about)
+        return x
+
+
+class ThumbnailEnlarger(ModelMixin, ConfigMixin):
+    """The picture, twice as large in each direction, with the clean edges of a drawing."""
 
     @register_to_config
     def __init__(self, channels: int = 32, residuals: int = 4) -> None:

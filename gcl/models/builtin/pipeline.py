@@ -13,15 +13,19 @@ from diffusers.utils.torch_utils import randn_tensor
 from torch import Tensor
 from transformers import BertTokenizer, ElectraModel
 
-from gcl.models.builtin.network import ThumbnailDecoder, ThumbnailTransformer
+from gcl.models.builtin.network import ThumbnailEnlarger, ThumbnailTransformer, ThumbnailVAE
 
-ENLARGED = 2  # by the decoder, in each direction
+WIDTH, HEIGHT = 256, 144
+ENLARGED = 2  # by the enlarger, in each direction
 
 
 class ThumbnailPipeline(DiffusionPipeline):
-    """Noise of the small size is turned into a picture in a few steps, guided by the prompt, then enlarged."""
+    """Noise becomes a layout in a few steps, guided by the prompt; it is drawn as the prompt says, and enlarged.
 
-    model_cpu_offload_seq = "text_encoder->transformer->decoder"
+    A negative prompt changes the layout alone.
+    """
+
+    model_cpu_offload_seq = "text_encoder->transformer->vae->enlarger"
     _callback_tensor_inputs = ["latents"]
 
     def __init__(
@@ -29,7 +33,8 @@ class ThumbnailPipeline(DiffusionPipeline):
         tokenizer: BertTokenizer,
         text_encoder: ElectraModel,
         transformer: ThumbnailTransformer,
-        decoder: ThumbnailDecoder,
+        vae: ThumbnailVAE,
+        enlarger: ThumbnailEnlarger,
         scheduler: FlowMatchEulerDiscreteScheduler,
     ) -> None:
         super().__init__()
@@ -37,7 +42,8 @@ class ThumbnailPipeline(DiffusionPipeline):
             tokenizer=tokenizer,
             text_encoder=text_encoder,
             transformer=transformer,
-            decoder=decoder,
+            vae=vae,
+            enlarger=enlarger,
             scheduler=scheduler,
         )
         self.image_processor = VaeImageProcessor()
@@ -77,8 +83,7 @@ class ThumbnailPipeline(DiffusionPipeline):
         """`guidance_scale` above 1 draws each step twice, with and without the prompt. ValueError for another size
         than the one that the model was trained for."""
         prompts = [prompt] if isinstance(prompt, str) else prompt
-        small = self.transformer.config
-        own = (small.width * ENLARGED, small.height * ENLARGED)
+        own = (WIDTH, HEIGHT)
         if (width or own[0], height or own[1]) != own:
             raise ValueError(f"This model draws {own[0]} × {own[1]} pixels and no other size.")
         guided = guidance_scale > 1
@@ -88,7 +93,8 @@ class ThumbnailPipeline(DiffusionPipeline):
             texts = ([negative] * len(prompts) if isinstance(negative, str) else negative) + prompts
         words, mask = self.encode_prompt(texts)
         dtype = words.dtype
-        shape = (len(prompts), 3, small.height, small.width)
+        layout = self.transformer.config
+        shape = (len(prompts), layout.channels, layout.height, layout.width)
         latents = randn_tensor(shape, generator=generator, device=self._execution_device, dtype=dtype)
         # Even steps down to one before nothing; the scheduler's own choice would spend the last where no noise is left.
         sigmas = np.linspace(1, 1 / num_inference_steps, num_inference_steps)
@@ -107,6 +113,8 @@ class ThumbnailPipeline(DiffusionPipeline):
             latents = self.scheduler.step(velocity, timestep, latents, return_dict=False)[0]
             if callback_on_step_end is not None:
                 latents = callback_on_step_end(self, index, timestep, {"latents": latents}).get("latents", latents)
-        pixels = self.decoder(latents.clamp(-1, 1))
+        asked = slice(-len(prompts), None)
+        small = self.vae.decode(latents, words[asked], mask[asked])
+        pixels = self.enlarger(small.clamp(-1, 1))
         self.maybe_free_model_hooks()
         return ImagePipelineOutput(images=self.image_processor.postprocess(pixels, output_type=output_type))
