@@ -25,6 +25,13 @@ from gcl.services import Services, open_services  # noqa: E402
 from tests.shell import Shell  # noqa: E402
 from tests.tiny_presets import with_tiny_models  # noqa: E402
 
+# With a language model at work for minutes: begun first, so that no process is left alone with one at the end.
+LONGEST = ("test_script_to_adapted.py", "test_worker.py", "test_cli_follow.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
 
 @pytest.fixture(scope="session")
 def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -60,8 +60,8 @@ def errors(told: list[dict[str, float]]) -> list[float]:
 
 def test_it_learns_what_a_caption_means(tmp_path: Path) -> None:
     model = small_model(tmp_path)
-    told = errors(learn(model, 120))
-    assert sum(told[-5:]) < 0.5 * sum(told[:5])
+    told = errors(learn(model, 90))
+    assert sum(told[-5:]) < 0.6 * sum(told[:5])
     model.average.load_state_dict(model.parts.state_dict())
     red, blue = model.pipeline()(
         ["a red dog", "a blue car"], guidance_scale=1.0, generator=torch.Generator().manual_seed(1), output_type="pt"
