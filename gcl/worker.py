@@ -65,6 +65,7 @@ class Worker:
         self.db = open_database(config)
         self.started = utcnow()
         self.current: int | None = None
+        self.card_lost = False
         self.residency = Residency(on_change=self._on_change)
         self.workshop = Workshop(config, self.db, Catalog.read(config), self.residency)
         self.queue = WorkQueue(config, self.run_next)
@@ -104,6 +105,10 @@ class Worker:
                 self._settle(job_id, self._outcome(job_id))
             self.current = None
         self._save_lost()
+        if self.card_lost:
+            # Whatever this process asks of the card from now on fails; a new one can use it again. Not before the job
+            # is settled: a worker that stops gives the job in hand back, and it would take down the next one too.
+            self.consumer.stop_flag.set()
 
     def _outcome(self, job_id: int) -> GclError | None:
         """Run a job; None if it worked, else the error that ended it."""
@@ -115,8 +120,7 @@ class Worker:
         except Exception as error:  # the last line of defence: a bug in a runner must not take the worker down
             log.exception("job failed unexpectedly")
             if _device_is_lost(error):
-                # Whatever this process asks of the card from now on fails; a new one can use it again.
-                self.consumer.stop_flag.set()
+                self.card_lost = True
                 return ModelError(
                     f"The graphics card gave up in the middle of this job ({_first_line(error)}). The worker starts "
                     "anew, and other jobs go on. Retry this one; if it happens again, look at the card's driver."
@@ -157,8 +161,8 @@ class Worker:
     def _save_lost(self) -> None:
         try:
             save_lost(self.db)
-        except Exception:  # tried again after the next job; nothing that runs may wait for it
-            log.exception("could not save what a lost run had made")
+        except GclError as error:  # tried again after the next job; nothing that runs may wait for it
+            log.warning("could not look for lost runs", error=error.sentence)
 
     def _import_runners(self) -> None:
         for runner in self.runners.values():

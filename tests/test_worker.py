@@ -14,6 +14,7 @@ from sqlalchemy import select, text
 from gcl import jobs
 from gcl.config import Config
 from gcl.db import Database, Frame, Job, PipelineStep, WorkerStatus
+from gcl.errors import GclError
 from gcl.services import Services
 from gcl.services.adaptations import AdaptationRequest
 from gcl.services.evaluations import EvaluationFilter
@@ -77,7 +78,16 @@ def test_a_bug_in_a_runner_fails_its_job_and_not_the_worker(shop: InProcess) -> 
 def test_a_worker_that_lost_the_card_fails_that_job_alone_and_makes_way_for_a_new_one(shop: InProcess) -> None:
     waiting = shop.submit("works")
     job = shop.run("loses_the_card")
+    stopping: list[bool] = []
+    settle = shop.worker._settle
+
+    def watched(job_id: int, error: GclError | None) -> None:
+        stopping.append(shop.worker.consumer.stop_flag.is_set())
+        settle(job_id, error)
+
+    shop.worker._settle = watched  # type: ignore[method-assign]
     shop.worker.run_next()
+    assert stopping == [False], "a worker that stops first gives the job back, and the next one loses the card too"
     assert shop.job(waiting).state == "done"
     assert shop.job(job.id).error_code == "model"
     assert "gave up in the middle of this job" in str(shop.job(job.id).error)

@@ -20,7 +20,10 @@ log = structlog.get_logger(__name__)
 
 
 def save_lost(db: Database) -> list[int]:
-    """Save every run whose job is over and whose ad unit does not know it. Returns the ids of their jobs."""
+    """Save every run whose job is over and whose ad unit does not know it. Returns the ids of those jobs.
+
+    One that cannot be saved keeps none of the others from it.
+    """
     query = (
         select(Job.id)
         .join(VideoAdUnit, VideoAdUnit.job_id == Job.id)
@@ -28,11 +31,18 @@ def save_lost(db: Database) -> list[int]:
     )
     with db.read() as session:
         lost = list(session.scalars(query))
-    for job_id in lost:
+    return [job_id for job_id in lost if _saved(db, job_id)]
+
+
+def _saved(db: Database, job_id: int) -> bool:
+    try:
         with db.write() as session:
             _save(session, session.get_one(Job, job_id))
-        log.warning("saved what a lost run had made", job=job_id)
-    return lost
+    except Exception:
+        log.exception("could not save what a lost run had made", job=job_id)
+        return False
+    log.warning("saved what a lost run had made", job=job_id)
+    return True
 
 
 def _save(session: Session, job: Job) -> None:

@@ -229,6 +229,17 @@ def test_nothing_is_saved_of_a_run_whose_loss_is_not_a_number() -> None:
         _means([{"drawing": 1.0}, {"drawing": float("nan")}])
 
 
+def test_a_loss_that_is_not_a_number_is_noticed_between_two_notes() -> None:
+    diary = Diary(io.StringIO())
+    diary.note(1, {"drawing": 1.0})
+    diary.check()
+    diary.note(2, {"drawing": float("inf")})
+    with pytest.raises(SystemExit, match="lower --rate"):
+        diary.check()
+    with pytest.raises(SystemExit, match="lower --rate"):
+        diary.note(3, {"layout": 1.0})
+
+
 def test_the_rate_rises_at_the_start_and_falls_to_nothing_at_the_end() -> None:
     recipe = Recipe(warmup=10, decay=0.5)
     assert [rate(step, 0.0, recipe) for step in (0, 4, 9, 50)] == [0.1, 0.5, 1.0, 1.0]

@@ -24,6 +24,7 @@ os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 
 import numpy as np
 import torch
+from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 
 from tools.thumbnail.describe import any_description, caption, is_held_out
@@ -113,6 +114,7 @@ def train(recipe: Recipe, run: Run) -> None:
         diary.write({"recipe": asdict(recipe), "from_step": model.step, "device": run.device.type})
         learn_to_draw(model, run.part(1 - recipe.layouts), diary, file)
         learn_to_lay_out(model, run.part(recipe.layouts), diary)
+        diary.check()
     model.save(file)
     export(model)
 
@@ -130,6 +132,7 @@ def learn_to_draw(model: Model, run: Run, diary: Diary, file: Path) -> None:
         model.step += 1
         diary.note(model.step, losses)
         if time.monotonic() - saved > 300:
+            diary.check()
             model.save(file)
             saved = time.monotonic()
 
@@ -141,12 +144,13 @@ def learn_to_lay_out(model: Model, run: Run, diary: Diary) -> None:
     kept = layouts_of(model, islice(_loader(Scenes(recipe, max(0, model.step - steps)), run.workers), steps))
     began, step = time.monotonic(), 0
     order = torch.Generator().manual_seed(recipe.seed + model.step)
+    waiting: list[Tensor] = []
     while (gone := run.gone(step, time.monotonic() - began)) < 1:
-        for which in torch.randperm(len(kept), generator=order).split(recipe.layout_batch):
-            seed = recipe.seed * 1_000_003 + 1_000_000_007 + model.step * 10_007 + step
-            losses = model.learn(layout_losses, [kept.chosen(which)], seed, step, rate(step, gone, recipe))
-            step += 1
-            diary.note(step, losses)
+        waiting = waiting or list(torch.randperm(len(kept), generator=order).split(recipe.layout_batch))
+        seed = recipe.seed * 1_000_003 + 1_000_000_007 + model.step * 10_007 + step
+        losses = model.learn(layout_losses, [kept.chosen(waiting.pop())], seed, step, rate(step, gone, recipe))
+        step += 1
+        diary.note(step, losses)
 
 
 class Diary:
@@ -158,11 +162,16 @@ class Diary:
 
     def note(self, step: int, losses: dict[str, float]) -> None:
         if self.recent and losses.keys() != self.recent[0].keys():
+            self.check()
             self.recent = []  # another lesson
         self.recent.append(losses)
         if step % 20 == 0:
             self.write({"step": step, "minutes": round((time.monotonic() - self.began) / 60, 2), **_means(self.recent)})
             self.recent = []
+
+    def check(self) -> None:
+        """SystemExit if one of the last losses is not a number: nothing is saved of such a run."""
+        _means(self.recent)
 
     def write(self, told: dict[str, Any]) -> None:
         print(told, flush=True)
