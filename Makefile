@@ -26,8 +26,8 @@ $(STAMP): pyproject.toml constraints.txt
 run: setup  ## Start the studio on http://127.0.0.1:7860
 	@exec $(BIN)/python app.py
 
-# Two processes with a core each (tests/conftest.py), a file at a time in the order of their names.
-test: setup browser  ## Run all tests (about a quarter of an hour on two cores)
+# Two processes with a core each, a file at a time, the longest first (tests/conftest.py).
+test: setup browser  ## Run all tests (8 to 15 minutes on two cores)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: setup  ## Measure, side by side, and write GCL_HOME/bench.json

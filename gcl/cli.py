@@ -141,7 +141,7 @@ def jobs(
 
 @app.command()
 def worker() -> None:
-    """Run the worker: the one process that uses models. It ends with Ctrl-C."""
+    """Run the worker: the one process that uses models. It ends with Ctrl-C, or when the graphics card is lost."""
     config = read_config()
     os.execve(sys.executable, [sys.executable, "-m", "gcl.worker"], os.environ | config.environment())
 

@@ -24,7 +24,7 @@ from gcl.catalog import Catalog
 from gcl.config import Config, read_config
 from gcl.db import Job, WorkerStatus, utcnow
 from gcl.db.seed import open_database
-from gcl.errors import DatabaseBusy, DiskFull, GclError, ModelError, causes
+from gcl.errors import DatabaseBusy, DiskFull, GclError, OutOfMemory, WorkerDied, causes
 from gcl.pipeline.lost import save_lost
 from gcl.queue import WorkQueue
 from gcl.residency import Residency
@@ -39,7 +39,7 @@ RUNNERS = {
     "adaptation": "gcl.pipeline.run:run_adaptation",
 }
 
-ALREADY_RUNNING = 3  # exit status
+ALREADY_RUNNING, CARD_LOST = 3, 4  # exit status
 HEALTH_SECONDS = 10.0  # between two looks whether the thread that runs jobs still lives
 
 # OpenMP's threads wait for each other by spinning. By default so long that a machine which does something else as well
@@ -104,27 +104,28 @@ class Worker:
             with structlog.contextvars.bound_contextvars(job=job_id):
                 self._settle(job_id, self._outcome(job_id))
             self.current = None
-        self._save_lost()
         if self.card_lost:
             # Whatever this process asks of the card from now on fails; a new one can use it again. Not before the job
             # is settled: a worker that stops gives the job in hand back, and it would take down the next one too.
             self.consumer.stop_flag.set()
+        self._save_lost()
 
     def _outcome(self, job_id: int) -> GclError | None:
         """Run a job; None if it worked, else the error that ended it."""
         try:
             self._run(job_id)
-        except GclError as error:
-            log.warning("job ended early", code=error.code, error=error.sentence, exc_info=error.__cause__)
-            return error
         except Exception as error:  # the last line of defence: a bug in a runner must not take the worker down
-            log.exception("job failed unexpectedly")
-            if _device_is_lost(error):
+            if (said := _said_by_a_lost_card(error)) is not None:
+                log.exception("the graphics card is lost")
                 self.card_lost = True
-                return ModelError(
-                    f"The graphics card gave up in the middle of this job ({_first_line(error)}). The worker starts "
-                    "anew, and other jobs go on. Retry this one; if it happens again, look at the card's driver."
+                return WorkerDied(
+                    f"The graphics card gave up in the middle of this job ({said}). Its worker stops, and the next one "
+                    "goes on with the other jobs. Retry this one; if it happens again, look at the card's driver."
                 )
+            if isinstance(error, GclError):
+                log.warning("job ended early", code=error.code, error=error.sentence, exc_info=error.__cause__)
+                return error
+            log.exception("job failed unexpectedly")
             return GclError(
                 f"Something went wrong that the studio did not foresee ({type(error).__name__}: {error}). "
                 f"The details are in {self.config.logs / 'worker.log'}."
@@ -219,13 +220,13 @@ class Worker:
             return job is None or job.state not in ("queued", "running")
 
 
-def _device_is_lost(error: Exception) -> bool:
-    """By name, since torch may not be loaded: its class for a card that is in a state which no program can mend."""
-    return any(type(one).__name__ == "AcceleratorError" for one in causes(error))
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+def _said_by_a_lost_card(error: Exception) -> str | None:
+    """The first line of what led to `error`, if that is torch's class for a card in a state which no program can mend.
+    By name, since torch may not be loaded. A card that has too little memory is not lost."""
+    if isinstance(error, OutOfMemory):
+        return None
+    said = (str(one) for one in causes(error) if type(one).__name__ == "AcceleratorError")
+    return next((one.strip().partition("\n")[0].rstrip(".") for one in said), None)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -241,7 +242,8 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     try:
         with FileLock(config.worker_lock, timeout=0):
-            Worker(config, until=arguments.until, parent=arguments.parent).run()
+            worker = Worker(config, until=arguments.until, parent=arguments.parent)
+            worker.run()
     except Timeout:
         print(f"A worker is already running for {config.home}.", file=sys.stderr)
         return ALREADY_RUNNING
@@ -252,6 +254,9 @@ def main(argv: list[str] | None = None) -> int:
     except Exception:
         log.exception("the worker cannot start")
         return 1
+    if worker.card_lost:
+        print("The graphics card gave up, so the worker stopped. Start it again: gcl worker", file=sys.stderr)
+        return CARD_LOST
     return 0
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 
-from gcl.errors import GenerationError
+from gcl.errors import GenerationError, ModelError, OutOfMemory
 from gcl.jobs import JobHandle
 from gcl.workshop import Workshop
 
-RUNNERS = {name: f"tests.runners:{name}" for name in ("works", "refuses", "breaks", "loses_the_card", "waits")}
+ENDS = (
+    *("works", "refuses", "breaks", "waits"),
+    *("loses_the_card", "loses_the_card_while_loading", "has_too_little_memory"),
+)
+RUNNERS = {name: f"tests.runners:{name}" for name in ENDS}
 
 
 def works(handle: JobHandle, workshop: Workshop) -> None:
@@ -24,12 +28,24 @@ def breaks(handle: JobHandle, workshop: Workshop) -> None:
 
 
 def loses_the_card(handle: JobHandle, workshop: Workshop) -> None:
+    _meet_a_broken_card(RuntimeError("the model broke"))
+
+
+def loses_the_card_while_loading(handle: JobHandle, workshop: Workshop) -> None:
+    _meet_a_broken_card(ModelError("The model could not be loaded."))
+
+
+def has_too_little_memory(handle: JobHandle, workshop: Workshop) -> None:
+    _meet_a_broken_card(OutOfMemory("The model needs more memory than is free here."))
+
+
+def _meet_a_broken_card(told: Exception) -> None:
     import torch
 
     try:
         raise torch.AcceleratorError("CUDA error: an illegal memory access was encountered\nCUDA kernel errors may ...")
     except RuntimeError as error:
-        raise RuntimeError("the model broke") from error
+        raise told from error
 
 
 def waits(handle: JobHandle, workshop: Workshop) -> None:

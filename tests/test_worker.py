@@ -75,9 +75,17 @@ def test_a_bug_in_a_runner_fails_its_job_and_not_the_worker(shop: InProcess) -> 
     assert shop.run("works").state == "done"
 
 
-def test_a_worker_that_lost_the_card_fails_that_job_alone_and_makes_way_for_a_new_one(shop: InProcess) -> None:
+def test_a_card_with_too_little_memory_is_not_lost(shop: InProcess) -> None:
+    assert shop.run("has_too_little_memory").error_code == "out-of-memory"
+    assert not shop.worker.consumer.stop_flag.is_set()
+
+
+@pytest.mark.parametrize("kind", ["loses_the_card", "loses_the_card_while_loading"])
+def test_a_worker_that_lost_the_card_fails_that_job_alone_and_makes_way_for_a_new_one(
+    shop: InProcess, kind: str
+) -> None:
     waiting = shop.submit("works")
-    job = shop.run("loses_the_card")
+    job = shop.run(kind)
     stopping: list[bool] = []
     settle = shop.worker._settle
 
@@ -89,8 +97,10 @@ def test_a_worker_that_lost_the_card_fails_that_job_alone_and_makes_way_for_a_ne
     shop.worker.run_next()
     assert stopping == [False], "a worker that stops first gives the job back, and the next one loses the card too"
     assert shop.job(waiting).state == "done"
-    assert shop.job(job.id).error_code == "model"
-    assert "gave up in the middle of this job" in str(shop.job(job.id).error)
+    assert shop.job(job.id).error_code == "worker-died"
+    assert "gave up in the middle of this job (CUDA error: an illegal memory access was encountered)." in str(
+        shop.job(job.id).error
+    )
     assert shop.worker.consumer.stop_flag.is_set()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from math import inf
 
 import structlog
 from sqlalchemy import select
@@ -20,6 +21,9 @@ from gcl.workshop import Workshop
 
 log = structlog.get_logger(__name__)
 
+# A report is a written row. A screen looks about once a second; a turbo step takes a twentieth of one.
+REPORT_EVERY = 0.25  # seconds
+
 
 def run_frames(handle: JobHandle, workshop: Workshop) -> None:
     """Draw what a FrameJob asks for, except the images that an earlier attempt recorded."""
@@ -31,6 +35,7 @@ class FrameRun:
     handle: JobHandle
     workshop: Workshop
     job: FrameJob
+    _reported_at: float = -inf
 
     def run(self) -> None:
         folder = self.workshop.config.frames
@@ -78,7 +83,7 @@ class FrameRun:
         )
         self._report(number, 0)
         began = time.perf_counter()
-        image = model.generate(draw, lambda done: self._report(number, done))
+        image = model.generate(draw, lambda done: self._step(number, done))
         seconds = time.perf_counter() - began
         settings = {"model_key": self.job.model} | model.metadata(draw)
         files = FrameFiles(self.workshop.config.frames, self.name, number)
@@ -106,8 +111,14 @@ class FrameRun:
             files.remove()
             raise
 
+    def _step(self, number: int, done: int) -> None:
+        """Report a step, at most every REPORT_EVERY seconds besides an image's last."""
+        if done == self.job.steps or time.monotonic() - self._reported_at >= REPORT_EVERY:
+            self._report(number, done)
+
     def _report(self, number: int, done: int) -> None:
         """Progress over all images of the job; Cancelled if a person asked it to stop."""
+        self._reported_at = time.monotonic()
         count, steps = self.job.count, self.job.steps
         image = f"Image {number + 1} of {count}, step" if count > 1 else "Step"
         try:

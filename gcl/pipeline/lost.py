@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gcl.db import Database, Job, PipelineStep, VideoAdUnit
-from gcl.errors import GclError
+from gcl.errors import DatabaseBusy, DiskFull, GclError
 from gcl.payloads import AdaptationJob
 from gcl.pipeline.record import save
 from gcl.pipeline.state import AdaptationState, Json, first_state
@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 def save_lost(db: Database) -> list[int]:
     """Save every run whose job is over and whose ad unit does not know it. Returns the ids of those jobs.
 
-    One that cannot be saved keeps none of the others from it.
+    Of one that cannot be saved only the end is kept, and it keeps none of the others from being saved.
     """
     query = (
         select(Job.id)
@@ -31,30 +31,42 @@ def save_lost(db: Database) -> list[int]:
     )
     with db.read() as session:
         lost = list(session.scalars(query))
-    return [job_id for job_id in lost if _saved(db, job_id)]
+    for job_id in lost:
+        _save_or_end(db, job_id)
+    return lost
 
 
-def _saved(db: Database, job_id: int) -> bool:
+def _save_or_end(db: Database, job_id: int) -> None:
     try:
         with db.write() as session:
             _save(session, session.get_one(Job, job_id))
+    except (DatabaseBusy, DiskFull):
+        raise  # so would the next one be refused; all are tried again after the next job
     except Exception:
+        # Not tried again: it would fail after every job, for ever.
         log.exception("could not save what a lost run had made", job=job_id)
-        return False
-    log.warning("saved what a lost run had made", job=job_id)
-    return True
+        with db.write() as session:
+            _end(session, session.get_one(Job, job_id))
+    else:
+        log.warning("saved what a lost run had made", job=job_id)
 
 
 def _save(session: Session, job: Job) -> None:
-    status = CANCELLED if job.state == "cancelled" else FAILED
     try:
         payload = AdaptationJob.read(job.payload)
     except GclError:  # of another version of the studio, which this one cannot run either
-        unit = session.scalars(select(VideoAdUnit).where(VideoAdUnit.job_id == job.id)).one()
-        unit.status = status
+        _end(session, job)
         return
     query = select(PipelineStep).where(PipelineStep.job_id == job.id).order_by(PipelineStep.number)
-    save(session, job.id, payload, state_of(session.scalars(query).all(), payload), status)
+    save(session, job.id, payload, state_of(session.scalars(query).all(), payload), _status(job))
+
+
+def _end(session: Session, job: Job) -> None:
+    session.scalars(select(VideoAdUnit).where(VideoAdUnit.job_id == job.id)).one().status = _status(job)
+
+
+def _status(job: Job) -> str:
+    return CANCELLED if job.state == "cancelled" else FAILED
 
 
 def state_of(steps: Sequence[PipelineStep], payload: AdaptationJob) -> AdaptationState:

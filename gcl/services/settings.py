@@ -61,9 +61,7 @@ class SettingsService:
         with self.db.write() as session:
             row = session.get_one(PipelineSettings, 1)
             if row.version != view.version:
-                raise ConflictError(
-                    "Somebody else changed the settings while you edited them. Reload them, then change them again."
-                )
+                raise ConflictError("Somebody else saved the settings while you edited them.")
             for name, value in values.items():
                 setattr(row, name, value)
             session.flush()

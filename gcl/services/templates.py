@@ -74,10 +74,7 @@ class TemplateService:
             if newest is None:
                 raise _unknown(session, slug)
             if newest != based_on:
-                raise ConflictError(
-                    f"Version {newest} of {slug} was saved while you edited version {based_on}. "
-                    "Open it and make your change there, or save yours as the version after it."
-                )
+                raise ConflictError(f"Version {newest} of {slug} was saved while you edited version {based_on}.")
             _deactivate(session, slug)
             row = PromptTemplate(
                 slug=slug, version=newest + 1, active=True, body=body, author=author[:80], note=note[:300]

@@ -12,6 +12,7 @@ from gcl.errors import ConflictError, GclError, InputError
 from gcl.payloads import ScriptRow
 from gcl.services import Services
 from gcl.services.adaptations import AdaptationRequest
+from gcl.services.campaigns import AdUnitView
 from gcl.stages import BY_KEY
 from gcl.tabs import run_part, tree_part
 from gcl.tabs.kit import (
@@ -27,8 +28,10 @@ from gcl.tabs.kit import (
     news,
     notice,
     number,
+    overtaken,
     panel,
     quietly,
+    refusal,
     row_id,
     sent,
     showing,
@@ -169,7 +172,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             return (*same, *news(screen(number(data, "id"), "", campaign)), *no_form, "", gr.skip())
         if action == "stale":
             unit = services.campaigns.ad_unit(number(data, "id"))
-            said = render("refused", sentence="Somebody saved this script in the meantime.", unit=unit)
+            said = saved_first("Somebody saved this script in the meantime.", unit)
             return (*same, *[gr.skip()] * len(screens), *no_form, said, gr.skip())
         if action == "open":
             ad_id = number(data, "id")
@@ -187,9 +190,9 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             services.campaigns.save_rows(ad_id, _rows(data.get("rows")), revision)
         except GclError as error:
             newest = services.campaigns.ad_unit(ad_id)
-            passed = isinstance(error, ConflictError) and newest.revision != revision
-            said = f"Somebody else saved {newest.title} while you edited it." if passed else error.sentence
-            return render("refused", sentence=said, unit=newest if passed else None)
+            if isinstance(error, ConflictError) and newest.revision != revision:
+                return saved_first(f"Somebody else saved {newest.title} while you edited it.", newest)
+            return refusal(error)
         gr.Info("The script is saved.", duration=3)
         return ""
 
@@ -239,6 +242,11 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     submitted = start.click(begin, [selected, market, brand, llm], everything, **QUIET)
     upload.upload(bring_in, [upload, into, origin_market, origin_brand], [*everything, into, import_problem], **QUIET)
     return Built("adapt", timer, (submitted, acted[heading]))
+
+
+def saved_first(sentence: str, newest: AdUnitView) -> str:
+    """The banner that offers to take `newest`, or to save the rows in the editor over it."""
+    return overtaken(sentence, act="save-rows", id=newest.id, revision=newest.revision)
 
 
 def _llm_note(services: Services, key: str) -> str:

@@ -198,5 +198,18 @@ def refusal(error: GclError) -> str:
     return notice(re.sub(r"(?<!\.)\.\.(?!\.)", ".", error.sentence), line=None if told_already else line)
 
 
+def overtaken(
+    sentence: str,
+    *,
+    mine: str = "Save mine over theirs",
+    effect: str = "replaces what they saved",
+    act: str = "mine",
+    **data: int,
+) -> str:
+    """The banner for a save that somebody else was before: `sentence` says who saved what. Its buttons send
+    do="theirs" or do=`act`, each with `data`; `mine` is what the second is called, `effect` what it does."""
+    return render("overtaken", sentence=sentence, mine=mine, effect=effect, act=act, data=data)
+
+
 def _say(sentence: str) -> None:
     gr.Warning(html.escape(sentence), title="Not done", duration=12)

@@ -11,11 +11,11 @@ from gcl.services import Services
 from gcl.services.settings import LABELS, SettingsView
 from gcl.stages import STAGES
 from gcl.tabs import queue_part, templates_part
-from gcl.tabs.kit import QUIET, Built, clears, notice, number, panel, quietly, refusal, sent, told, whole
+from gcl.tabs.kit import QUIET, Built, clears, notice, number, overtaken, panel, quietly, refusal, sent, told, whole
 from gcl.tabs.names import AUTO, automatic_label, llm_label
-from gcl.tabs.render import render
 
 INHERIT = ""
+SAVED_FIRST = "Somebody else saved the settings while you edited them."
 NODES = [stage for stage in STAGES if stage.key != "writer"]
 GATES = [stage for stage in STAGES if stage.is_gate]
 PARTS = ("pipeline", "templates", "queue")
@@ -89,7 +89,10 @@ def _pipeline(services: Services, demo: gr.Blocks, tab: gr.Tab) -> None:
             mine = SettingsView(version=read_version, **_checked(dict(zip(names, values, strict=True))))
             saved = services.settings.save(mine)
         except ConflictError:
-            return [*[gr.skip()] * (1 + len(names)), overtaken(mine, services.settings.get())]
+            saved = services.settings.get()
+            if differing := differences(mine, saved):
+                banner = overtaken(f"{SAVED_FIRST} {differing}", version=saved.version)
+                return [*[gr.skip()] * (1 + len(names)), banner]
         except GclError as error:
             return [*[gr.skip()] * (1 + len(names)), refusal(error)]
         return [*shown(saved), notice("Saved. Runs that start from now on use these settings.", tone="info")]
@@ -110,17 +113,15 @@ def _pipeline(services: Services, demo: gr.Blocks, tab: gr.Tab) -> None:
     problem.click(decide, components, everything, **QUIET)
 
 
-def overtaken(mine: SettingsView, theirs: SettingsView) -> str:
-    """The banner that says where the settings that somebody else saved first differ from those in the form."""
-    differing = [LABELS[name] for name, value in mine if name != "version" and value != getattr(theirs, name)]
-    where = f"They differ from yours in: {', '.join(differing)}." if differing else "They are the same as yours."
-    return render(
-        "overtaken",
-        sentence=f"Somebody else changed the settings while you edited them. {where}",
-        mine="Save mine over it",
-        does="replaces what they saved",
-        version=theirs.version,
-    )
+def differences(mine: SettingsView, theirs: SettingsView) -> str:
+    """Where two sets of settings differ, as a sentence with both values; the empty string if they do not."""
+    both = [(LABELS[name], _said(getattr(theirs, name)), _said(mine_)) for name, mine_ in mine if name != "version"]
+    told = [f"{label}: theirs {their}, yours {my}" for label, their, my in both if their != my]
+    return f"{'; '.join(told)}." if told else ""
+
+
+def _said(value: object) -> str:
+    return "none" if value is None else str(value)
 
 
 def _checked(given: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import gradio as gr
 from gcl.errors import ConflictError, GclError, InputError
 from gcl.services import Services
 from gcl.services.templates import TemplateView
-from gcl.tabs.kit import CLICK, QUIET, asked, clears, notice, number, panel, quietly, refusal, sent, told
+from gcl.tabs.kit import CLICK, QUIET, asked, clears, notice, number, overtaken, panel, quietly, refusal, sent, told
 from gcl.tabs.render import render
 
 
@@ -90,7 +90,7 @@ def build(services: Services, demo: gr.Blocks) -> None:
         except ConflictError:
             known = services.templates.versions(current)
             beside = around(services.templates.get(current, shown), known, mark)
-            return (*[gr.skip()] * (len(editor) - len(beside)), *beside, overtaken(known[0], shown), gr.skip())
+            return (*[gr.skip()] * (len(editor) - len(beside)), *beside, saved_first(known[0], shown), gr.skip())
         except GclError as error:
             return (*[gr.skip()] * len(editor), refusal(error), gr.skip())
         return (*screen(view), notice(f"Saved as version {view.version}, which is active now.", tone="info"), "")
@@ -99,7 +99,7 @@ def build(services: Services, demo: gr.Blocks) -> None:
     def decide(event: gr.EventData, current: str, shown: int, mark: int, *written: str) -> tuple[Any, ...]:
         data = sent(event)
         if data.get("do") == "theirs":
-            return (*screen(services.templates.versions(current)[0]), "", gr.skip())
+            return (*screen(services.templates.versions(current)[0]), "", "")
         return save_text(current, shown, number(data, "version"), mark, *written)
 
     demo.load(load, None, editor, **QUIET)
@@ -112,14 +112,13 @@ def build(services: Services, demo: gr.Blocks) -> None:
     problem.click(decide, [slug, version, opened, *written], [*editor, problem, note], **QUIET)
 
 
-def overtaken(theirs: TemplateView, shown: int) -> str:
+def saved_first(theirs: TemplateView, shown: int) -> str:
     """The banner that says whose version came first, and offers to save the text in the editor as the next one."""
     who, why = theirs.author or "Somebody", f" (“{theirs.note}”)" if theirs.note else ""
-    return render(
-        "overtaken",
-        sentence=f"{who} saved version {theirs.version} of {theirs.slug}{why} while you edited version {shown}.",
+    return overtaken(
+        f"{who} saved version {theirs.version} of {theirs.slug}{why} while you edited version {shown}.",
         mine=f"Save mine as version {theirs.version + 1}",
-        does="makes your text the active version, and keeps theirs in the list",
+        effect="makes your text the active version, and keeps theirs in the list",
         version=theirs.version,
     )
 

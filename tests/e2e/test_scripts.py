@@ -44,7 +44,7 @@ def test_a_refused_save_is_told_beside_the_table_and_can_be_decided(open_page: O
     refused = second.locator("#refused")
     expect(refused).to_contain_text("Somebody")
     expect(visual(second)).to_have_value("A porch at dawn.")
-    refused.get_by_role("button", name="Save mine over it").click()
+    refused.get_by_role("button", name="Save mine over theirs").click()
     expect(second.locator(".editor .unsaved-note")).to_be_hidden()
     expect(visual(second)).to_have_value("A porch at dawn.")
 

@@ -78,9 +78,9 @@ def test_the_settings_of_the_second_of_two_editors_are_kept_and_can_be_saved(ope
     expect(first.locator("#pipeline-form .notice-info")).to_contain_text("Saved.")
 
     second.get_by_role("button", name=save).click()
-    expect(second.locator("#pipeline-form .notice-warning")).to_contain_text("They differ from yours in: Temperature.")
+    expect(second.locator("#pipeline-form .notice-warning")).to_contain_text("Temperature: theirs 0.3, yours 0.4.")
     expect(second.get_by_label("Temperature, 0 to 2")).to_have_value("0.4")
-    second.get_by_role("button", name="Save mine over it").click()
+    second.get_by_role("button", name="Save mine over theirs").click()
     expect(second.locator("#pipeline-form .notice-info")).to_contain_text("Saved.")
 
     first.get_by_label("Temperature, 0 to 2").fill("0.5")

@@ -135,5 +135,7 @@ class Recording(JobHandle):
 
 
 @pytest.fixture
-def studio(config: Config, db: Database, catalog: Catalog) -> Studio:
+def studio(config: Config, db: Database, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> Studio:
+    """Its steps take milliseconds; each is reported, so that a test can act at any of them."""
+    monkeypatch.setattr("gcl.models.run.REPORT_EVERY", 0)
     return Studio(Workshop(config, db, catalog, Residency()))

@@ -77,6 +77,12 @@ def test_progress_tells_the_loading_and_then_each_step_over_all_images(studio: S
     ]
 
 
+def test_quick_steps_are_reported_a_few_times_a_second(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gcl.models.run.REPORT_EVERY", 3600)
+    studio.run(studio.submit(count=2, steps=4))
+    assert [done for done, total, _ in studio.reports if total] == [0, 4, 4, 8]
+
+
 def test_progress_never_goes_back(studio: Studio) -> None:
     studio.run(studio.submit(count=3, steps=4))
     done = [done for done, total, _ in studio.reports if total]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gcl import jobs
+from gcl.errors import DatabaseBusy
 from gcl.payloads import AdaptationJob
 from gcl.pipeline.lost import save_lost, state_of
 from gcl.pipeline.record import best_draft
@@ -95,6 +96,35 @@ def test_a_run_that_never_began_has_nothing_to_keep(studio: Studio) -> None:
     save_lost(studio.db)
     unit = studio.unit()
     assert (unit.status, unit.concept_brief, unit.rows) == ("cancelled", None, [])
+
+
+def test_of_a_run_that_cannot_be_saved_the_end_is_kept_and_the_next_is_saved(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed(studio)
+    jobs.recover(studio.db, max_attempts=1)
+
+    def broken(*_: object) -> None:
+        raise KeyError("a template that is gone")
+
+    monkeypatch.setattr("gcl.pipeline.lost.state_of", broken)
+    save_lost(studio.db)
+    assert (studio.unit().status, studio.evaluations()) == ("failed", [])
+    assert save_lost(studio.db) == [], "it is not tried for ever"
+
+
+def test_while_the_database_is_busy_lost_runs_wait(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed(studio)
+    jobs.recover(studio.db, max_attempts=1)
+
+    def busy(*_: object) -> None:
+        raise DatabaseBusy("Another process holds the database.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("gcl.pipeline.lost.save", busy)
+        with pytest.raises(DatabaseBusy):
+            save_lost(studio.db)
+    assert save_lost(studio.db) == [studio.job_id]
 
 
 def test_a_run_that_goes_on_is_left_alone(studio: Studio) -> None:

@@ -80,16 +80,15 @@ def test_a_template_is_unchanged_whatever_its_line_ends() -> None:
 
 def test_who_saved_a_template_first_is_told_and_one_s_own_text_can_follow_it(services: Services) -> None:
     theirs = services.templates.save("adaptation", "Write.", author="<Ana>", note="shorter", based_on=1)
-    banner = templates_part.overtaken(theirs, 1)
+    banner = templates_part.saved_first(theirs, 1)
     assert "&lt;Ana&gt; saved version 2 of adaptation (“shorter”) while you edited version 1." in banner
     assert 'data-do="mine" data-version="2">Save mine as version 3<' in banner
-    assert "Somebody saved version 1" in templates_part.overtaken(services.templates.get("adaptation", 1), 1)
+    assert "Somebody saved version 1" in templates_part.saved_first(services.templates.get("adaptation", 1), 1)
 
 
 def test_where_settings_that_were_saved_first_differ_is_told(services: Services) -> None:
     mine = services.settings.get().model_copy(update={"brand_max_retries": 1})
     theirs = services.settings.save(services.settings.get().model_copy(update={"temperature": 0.1}))
-    banner = settings.overtaken(mine, theirs)
-    assert "They differ from yours in: Brand gate retries, Temperature." in banner
-    assert 'data-do="mine" data-version="2">Save mine over it<' in banner
-    assert "They are the same as yours." in settings.overtaken(theirs, theirs)
+    told = settings.differences(mine, theirs)
+    assert told == "Brand gate retries: theirs 3, yours 1; Temperature: theirs 0.1, yours 0.7."
+    assert settings.differences(theirs, theirs.model_copy(update={"version": 7})) == ""

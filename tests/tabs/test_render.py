@@ -104,7 +104,7 @@ def shown(name: str) -> str:
             "names": {"m": EVIL},
             "address": EVIL,
         },
-        "refused": {"sentence": EVIL, "unit": None},
+        "overtaken": {"sentence": EVIL, "mine": EVIL, "effect": EVIL, "act": "mine", "data": {"version": 2}},
         "notice": {"sentence": EVIL, "tone": "error", "line": 3},
         "header": {
             "counts": {"running": 1, "queued": 2, "parked": 0},
@@ -114,7 +114,7 @@ def shown(name: str) -> str:
     return render.render(name, **values[name])
 
 
-@pytest.mark.parametrize("name", ["stage", "gallery", "jobs_live", "queue", "history", "notice", "refused", "header"])
+@pytest.mark.parametrize("name", ["stage", "gallery", "jobs_live", "queue", "history", "notice", "overtaken", "header"])
 def test_text_of_people_is_never_markup(name: str) -> None:
     page = shown(name)
     assert "<img src=x" not in page

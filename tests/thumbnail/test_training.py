@@ -6,8 +6,10 @@ import io
 import json
 import random
 import re
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -33,6 +35,7 @@ from tools.thumbnail.train import (
     learn_to_lay_out,
     rate,
     scenes,
+    train,
 )
 
 # Two pictures that a caption tells apart: all red, and blue below.
@@ -148,6 +151,8 @@ def test_what_is_exported_is_loaded_as_any_pipeline_and_training_can_begin_from_
     for name, part in model.average.items():
         for ours, theirs in zip(part.parameters(), getattr(loaded, name).parameters(), strict=True):
             assert torch.equal(ours, theirs)
+    with pytest.raises(SystemExit, match="other sizes than this recipe"):
+        small_model(tmp_path, small_recipe(dim=32)).begin_from(tmp_path / "exported")
     other = small_model(tmp_path, small_recipe(seed=5))
     other.begin_from(tmp_path / "exported")
     assert torch.equal(other.parts["vae"].out.weight, model.average["vae"].out.weight)
@@ -180,10 +185,35 @@ def test_a_run_learns_to_draw_and_then_to_lay_out(tmp_path: Path) -> None:
     assert model.step == 2
     assert not torch.equal(model.parts["vae"].enter.weight, drew)
     assert torch.equal(model.parts["transformer"].leave.weight, laid)
-    drew = model.parts["vae"].enter.weight.clone()
+    drew, mean = model.parts["vae"].enter.weight.clone(), model.average["vae"].enter.weight.clone()
+    assert not torch.equal(drew, mean)
     learn_to_lay_out(model, run, Diary(sheet))
     assert torch.equal(model.parts["vae"].enter.weight, drew)
+    assert torch.equal(model.average["vae"].enter.weight, mean), "the layouts are those of this one"
     assert not torch.equal(model.parts["transformer"].leave.weight, laid)
+
+
+def test_training_begins_anew_or_goes_on_from_its_checkpoint_or_from_what_the_studio_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.thumbnail.train.WEIGHTS", tmp_path / "weights")
+    monkeypatch.setattr("tools.thumbnail.train.BUILD", tmp_path / "build")
+    monkeypatch.setattr(
+        "tools.thumbnail.train.new_text_encoder", lambda _build: small_reader(tmp_path, WORDS, longest=64)
+    )
+    monkeypatch.setattr("tools.thumbnail.train.learn_to_read", lambda *_: 1.0)
+    recipe = small_recipe(batch=2, kept=2, layout_batch=2)
+    run = Run(torch.device("cpu"), steps=4, minutes=0.0, workers=0, at_once=8, fresh=False)
+
+    def steps_after(**changes: Any) -> int:
+        train(recipe, replace(run, **changes))
+        return int(json.loads((tmp_path / "weights" / TRAINING).read_text())["steps"])
+
+    assert steps_after() == 3, "and one of laying out"
+    assert steps_after() == 6, "from the checkpoint"
+    (tmp_path / "build" / "checkpoint.pt").unlink()
+    assert steps_after() == 9, "from the weights"
+    assert steps_after(fresh=True) == 3
 
 
 def test_the_text_encoder_learns_what_captions_say(tmp_path: Path) -> None:
@@ -229,15 +259,23 @@ def test_nothing_is_saved_of_a_run_whose_loss_is_not_a_number() -> None:
         _means([{"drawing": 1.0}, {"drawing": float("nan")}])
 
 
-def test_a_loss_that_is_not_a_number_is_noticed_between_two_notes() -> None:
-    diary = Diary(io.StringIO())
-    diary.note(1, {"drawing": 1.0})
-    diary.check()
-    diary.note(2, {"drawing": float("inf")})
+def test_no_checkpoint_is_written_of_weights_that_are_no_numbers(tmp_path: Path) -> None:
+    model = small_model(tmp_path)
+    with torch.no_grad():
+        model.parts["vae"].out.bias[0] = float("nan")
     with pytest.raises(SystemExit, match="lower --rate"):
-        diary.check()
-    with pytest.raises(SystemExit, match="lower --rate"):
-        diary.note(3, {"layout": 1.0})
+        model.save(tmp_path / "checkpoint.pt")
+    assert not (tmp_path / "checkpoint.pt").exists()
+
+
+def test_a_diary_keeps_the_losses_of_two_lessons_apart() -> None:
+    sheet = io.StringIO()
+    diary = Diary(sheet)
+    diary.note(19, {"drawing": 1.0})
+    diary.note(20, {"layout": 3.0})
+    told = json.loads(sheet.getvalue())
+    assert {"step": 20, "layout": 3.0}.items() <= told.items()
+    assert "drawing" not in told
 
 
 def test_the_rate_rises_at_the_start_and_falls_to_nothing_at_the_end() -> None:

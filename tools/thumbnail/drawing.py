@@ -25,6 +25,7 @@ class Batch:
         return len(self.captions)
 
     def split(self, size: int) -> Iterator[Batch]:
+        """Parts of at most `size` pictures."""
         for at in range(0, len(self.captions), size):
             part = slice(at, at + size)
             yield Batch(self.pictures[part], self.subjects[part], self.captions[part])

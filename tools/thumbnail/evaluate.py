@@ -127,6 +127,7 @@ def seconds_a_picture(pipeline: ThumbnailPipeline, prompts: list[str]) -> float:
 
 
 def sheet(pictures: Tensor, columns: int = 6) -> Image.Image:
+    """[N, 144, 256, 3] bytes, side by side on white."""
     rows = -(-len(pictures) // columns)
     paper = Image.new("RGB", (columns * (WIDTH + 6) + 6, rows * (HEIGHT + 6) + 6), "white")
     for number, picture in enumerate(pictures):
@@ -136,6 +137,7 @@ def sheet(pictures: Tensor, columns: int = 6) -> Image.Image:
 
 
 def evaluate(count: int, judge_minutes: float) -> dict[str, Any]:
+    """All figures of `count` held-out prompts; writes the sheet and its prompts to docs/."""
     judge_file = BUILD / "judge.safetensors"
     judge = train_judge(judge_file, judge_minutes)
     pipeline = ThumbnailPipeline.from_pretrained(WEIGHTS, dtype=torch.float32, use_safetensors=True)

@@ -29,6 +29,7 @@ class Layouts:
         return len(self.mean)
 
     def chosen(self, which: Tensor) -> Layouts:
+        """Those of the pictures `which`, [n], int64."""
         return Layouts(self.mean[which], self.spread[which], self.text[which], self.mask[which], self.unsaid)
 
 

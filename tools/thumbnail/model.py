@@ -51,15 +51,15 @@ class Recipe:
     subject_most: float = 6.0
     nat: float = 4e-4
     alone: int = 250
-    layouts: float = 0.3
-    kept: int = 6144
+    layouts: float = 0.25
+    kept: int = 16384
     layout_batch: int = 128
     uncaptioned: float = 0.1
-    channels: tuple[int, int, int] = (128, 64, 32)  # of the convolutions, from coarse to fine
-    dim: int = 192  # numbers a token
-    heads: int = 3
+    channels: tuple[int, int, int] = (160, 80, 40)  # of the convolutions, from coarse to fine
+    dim: int = 256  # numbers a token
+    heads: int = 4
     lays_out: int = 4  # layers of the transformer that lays out
-    draws: int = 4  # layers of the one that draws
+    draws: int = 5  # layers of the one that draws
 
 
 class Sized(Protocol):
@@ -93,7 +93,7 @@ class Model:
         # It has learned to read; at the rates of the others it forgot what it knew within a hundred steps.
         self.parts["text_encoder"].requires_grad_(False)
         self.average = copy.deepcopy(self.parts).requires_grad_(False)
-        self.optimisers = _optimisers(self.parts, recipe)
+        self.optimisers = _optimisers(self.parts, recipe, torch.bfloat16 if _half_is_fast(device) else torch.float32)
 
     @torch.no_grad()
     def read(self, captions: Sequence[str]) -> tuple[Tensor, Tensor]:
@@ -119,14 +119,24 @@ class Model:
             for group in optimiser.param_groups:
                 group["lr"] = full * rate
             optimiser.step()
-            optimiser.zero_grad()
         keep = min(self.recipe.average, (step + 1) / (step + 11))
+        # Of what this lesson changes alone: the averages of the other parts are what it works with.
+        both = zip(self.average.parameters(), self.parts.parameters(), strict=True)
+        ours, theirs = zip(*((mean, now) for mean, now in both if now.grad is not None), strict=True)
         with torch.no_grad():
-            ours, theirs = list(self.average.parameters()), list(self.parts.parameters())
             torch._foreach_lerp_(ours, theirs, 1 - keep)
+        for optimiser, _ in self.optimisers:
+            optimiser.zero_grad()
         return told
 
+    def check(self) -> None:
+        """SystemExit if a weight is not a number any more: nothing is saved of such a model."""
+        if not all(bool(weight.isfinite().all()) for weight in self.parts.parameters()):
+            raise SystemExit("A weight is not a number any more: go on from the last checkpoint with a lower --rate.")
+
     def save(self, file: Path) -> None:
+        """Write a checkpoint, whole or not at all."""
+        self.check()
         file.parent.mkdir(parents=True, exist_ok=True)
         state = {
             "step": self.step,
@@ -139,9 +149,10 @@ class Model:
         file.with_suffix(".part").replace(file)
 
     def restore(self, file: Path) -> None:
+        """Go on from what `save` wrote for the same recipe."""
         state = torch.load(file, map_location=self.device, weights_only=True)
         self.step, self.warm_from = state["step"], state["warm_from"]
-        self.parts.load_state_dict(state["parts"])
+        self._load(self.parts, state["parts"])
         self.average.load_state_dict(state["average"])
         for (optimiser, _), saved in zip(self.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
@@ -151,9 +162,17 @@ class Model:
         optimisers begin anew; the pictures go on."""
         pipeline = ThumbnailPipeline.from_pretrained(folder, use_safetensors=True)
         for name, part in self.parts.items():
-            part.load_state_dict(getattr(pipeline, name).float().state_dict())
+            self._load(part, getattr(pipeline, name).float().state_dict())
         self.average.load_state_dict(self.parts.state_dict())
         self.step = self.warm_from = json.loads((folder / TRAINING).read_text())["steps"]
+
+    def _load(self, part: nn.Module, weights: dict[str, Tensor]) -> None:
+        try:
+            part.load_state_dict(weights)
+        except RuntimeError as error:
+            raise SystemExit(
+                "What was trained so far has other sizes than this recipe: begin anew with --fresh."
+            ) from error
 
     def pipeline(self) -> ThumbnailPipeline:
         """The model as it is now, of the averaged weights."""
@@ -164,7 +183,7 @@ class Model:
         )
 
 
-def _optimisers(parts: nn.ModuleDict, recipe: Recipe) -> list[tuple[torch.optim.Optimizer, float]]:
+def _optimisers(parts: nn.ModuleDict, recipe: Recipe, dtype: torch.dtype) -> list[tuple[torch.optim.Optimizer, float]]:
     """Muon for the matrices and convolutions inside, which needs about half the steps; AdamW for all else."""
     matrices, others = [], []
     for name, parameter in parts.named_parameters():
@@ -172,7 +191,7 @@ def _optimisers(parts: nn.ModuleDict, recipe: Recipe) -> list[tuple[torch.optim.
             inside = any(part in name for part in (".blocks.", ".details.", ".look.", ".splits."))
             (matrices if inside and parameter.ndim in (2, 4) else others).append(parameter)
     adam = torch.optim.AdamW(others, lr=recipe.adam_rate, betas=(0.9, 0.99), weight_decay=0.01)
-    return [(Muon(matrices, lr=recipe.muon_rate), recipe.muon_rate), (adam, recipe.adam_rate)]
+    return [(Muon(matrices, recipe.muon_rate, dtype), recipe.muon_rate), (adam, recipe.adam_rate)]
 
 
 def _half_is_fast(device: torch.device) -> bool:

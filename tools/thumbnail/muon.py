@@ -1,5 +1,5 @@
-"""Muon (Jordan et al. 2024) in float32: torch.optim.Muon computes in bfloat16, a hundred times slower on processors
-without the instructions for it."""
+"""Muon (Jordan et al. 2024), in bfloat16 or in float32: torch.optim.Muon knows only the first, which is a hundred times
+slower on processors without the instructions for it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ _A, _B, _C = 3.4445, -4.7750, 2.0315  # of the iteration, as published
 class Muon(torch.optim.Optimizer):
     """Each matrix moves along the orthogonal matrix nearest to its momentum; a convolution is one, [out, in · area]."""
 
-    def __init__(self, matrices: Iterable[nn.Parameter], lr: float) -> None:
+    def __init__(self, matrices: Iterable[nn.Parameter], lr: float, dtype: torch.dtype = torch.float32) -> None:
         super().__init__(matrices, {"lr": lr})
+        self.dtype = dtype  # of the iteration
 
     @torch.no_grad()
     def step(self, closure: None = None) -> None:  # type: ignore[override]  # noqa: ARG002
@@ -26,7 +27,7 @@ class Muon(torch.optim.Optimizer):
                     continue
                 momentum = self.state[matrix].setdefault("momentum", torch.zeros_like(matrix))
                 momentum.lerp_(matrix.grad, 1 - _MOMENTUM)
-                towards = orthogonal(matrix.grad.lerp(momentum, _MOMENTUM).flatten(1))
+                towards = orthogonal(matrix.grad.lerp(momentum, _MOMENTUM).flatten(1).to(self.dtype)).to(matrix)
                 matrix.mul_(1 - group["lr"] * _DECAY)
                 matrix.add_(
                     towards.view_as(matrix), alpha=-group["lr"] * max(1.0, towards.shape[0] / towards.shape[1]) ** 0.5

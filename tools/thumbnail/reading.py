@@ -19,6 +19,7 @@ from tools.thumbnail.judge import QUESTIONS
 
 
 def tokens(tokenizer: BertTokenizer, captions: list[str]) -> Any:
+    """input_ids and attention_mask, [B, T], T a multiple of 16."""
     return tokenizer(captions, padding=True, pad_to_multiple_of=16, truncation=True, return_tensors="pt")
 
 

@@ -1,7 +1,8 @@
-"""Train the built-in model: `python -m tools.thumbnail.train --minutes 60`; called again, it goes on from where it was.
+"""Train the built-in model: `python -m tools.thumbnail.train --minutes 60`; called again, a new run goes on with it.
 
-Every picture is drawn when it is needed and seen once. Each step's pictures depend on the seed and the step alone, so
-the data of a run are the same on every machine, and a run that goes on meets new ones.
+Every picture is drawn when it is needed. Each step's pictures depend on the seed and the step alone, so the data of a
+run are the same on every machine, and a run that goes on meets new ones. A run has two lessons; one that is stopped
+keeps what it has learned, to the last few minutes, and the next begins with the first lesson again.
 """
 
 from __future__ import annotations
@@ -99,6 +100,7 @@ def rate(step: int, gone: float, recipe: Recipe) -> float:
 
 def train(recipe: Recipe, run: Run) -> None:
     """Go on from the checkpoint, or else from the exported weights; then export."""
+    BUILD.mkdir(parents=True, exist_ok=True)
     tokenizer, text_encoder = new_text_encoder(BUILD)
     file, fresh = BUILD / "checkpoint.pt", run.fresh or not (WEIGHTS / TRAINING).exists()
     goes_on = file.exists() and not run.fresh
@@ -113,13 +115,14 @@ def train(recipe: Recipe, run: Run) -> None:
         diary = Diary(log)
         diary.write({"recipe": asdict(recipe), "from_step": model.step, "device": run.device.type})
         learn_to_draw(model, run.part(1 - recipe.layouts), diary, file)
+        model.save(file)
         learn_to_lay_out(model, run.part(recipe.layouts), diary)
-        diary.check()
     model.save(file)
     export(model)
 
 
 def learn_to_draw(model: Model, run: Run, diary: Diary, file: Path) -> None:
+    """The first lesson, with new pictures; `file` is written every few minutes."""
     recipe = model.recipe
     first, began, saved = model.step, time.monotonic(), time.monotonic()
     for batch in _loader(Scenes(recipe, model.step), run.workers):
@@ -132,13 +135,13 @@ def learn_to_draw(model: Model, run: Run, diary: Diary, file: Path) -> None:
         model.step += 1
         diary.note(model.step, losses)
         if time.monotonic() - saved > 300:
-            diary.check()
             model.save(file)
             saved = time.monotonic()
 
 
 def learn_to_lay_out(model: Model, run: Run, diary: Diary) -> None:
-    """With layouts of the last pictures, as the model that can draw them finds them."""
+    """The second lesson, with layouts of the last pictures, as the model that can draw them finds them. Finding them
+    is not counted as part of the run."""
     recipe = model.recipe
     steps = -(-recipe.kept // recipe.batch)
     kept = layouts_of(model, islice(_loader(Scenes(recipe, max(0, model.step - steps)), run.workers), steps))
@@ -161,19 +164,16 @@ class Diary:
         self.recent: list[dict[str, float]] = []
 
     def note(self, step: int, losses: dict[str, float]) -> None:
+        """Count the losses of a step, and write their means at every 20th."""
         if self.recent and losses.keys() != self.recent[0].keys():
-            self.check()
             self.recent = []  # another lesson
         self.recent.append(losses)
         if step % 20 == 0:
             self.write({"step": step, "minutes": round((time.monotonic() - self.began) / 60, 2), **_means(self.recent)})
             self.recent = []
 
-    def check(self) -> None:
-        """SystemExit if one of the last losses is not a number: nothing is saved of such a run."""
-        _means(self.recent)
-
     def write(self, told: dict[str, Any]) -> None:
+        """One line of JSON."""
         print(told, flush=True)
         self.file.write(json.dumps(told) + "\n")
         self.file.flush()
@@ -184,7 +184,7 @@ def _loader(pictures: Scenes, workers: int) -> DataLoader[Batch]:
 
 
 def _means(losses: list[dict[str, float]]) -> dict[str, float]:
-    """Of each loss. SystemExit, before anything is saved, if one of them is not a number any more."""
+    """Of each loss. SystemExit if one of them is not a number any more: the run is lost from there on."""
     means = {name: round(sum(one[name] for one in losses) / len(losses), 5) for name in losses[0]} if losses else {}
     if not all(map(math.isfinite, means.values())):
         raise SystemExit("The loss is not a number any more: go on from the last checkpoint with a lower --rate.")

@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from diffusers import ConfigMixin, ModelMixin
 from diffusers.configuration_utils import register_to_config
+from diffusers.utils.accelerate_utils import apply_forward_hook
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -62,7 +63,9 @@ class ThumbnailTransformer(ModelMixin, ConfigMixin):
 class ThumbnailVAE(ModelMixin, ConfigMixin):
     """Draws a layout as its caption says; and finds the layout of a picture, which training needs.
 
-    A picture is 8 × 16 pixels wide and 4.5 × 16 high for each row and column of latents: the last row is half outside.
+    A cell of latents is 16 × 16 pixels; the picture is 8 cells wide and 4.5 high, so half of the last row is outside.
+
+    Both methods tell the hook of CPU offload, which watches `forward` alone, to bring the weights to the card.
     """
 
     @register_to_config
@@ -110,11 +113,13 @@ class ThumbnailVAE(ModelMixin, ConfigMixin):
         assert self.found.bias is not None
         nn.init.constant_(self.found.bias[latent_channels:], -3.0)
 
+    @apply_forward_hook
     def encode(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
         """[B, 3, H, W] from -1 to 1 -> the mean and the logarithm of the variance of its latents, each [B, C, h, w]."""
         mean, spread = self.found(F.silu(self.look(pictures))).chunk(2, dim=1)
         return mean, spread.clamp(-10, 4)
 
+    @apply_forward_hook
     def decode(self, latents: Tensor, encoder_hidden_states: Tensor, words_mask: Tensor) -> Tensor:
         """[B, C, h, w] and the caption, as for ThumbnailTransformer -> [B, 3, H, W], about from -1 to 1."""
         caption = self.caption(encoder_hidden_states[:, 0])
