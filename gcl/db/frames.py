@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gcl.db.base import Base, utcnow
@@ -35,3 +35,4 @@ class Frame(Base):
     # Everything that went into the image, as written into the PNG.
     settings: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    favourite: Mapped[bool] = mapped_column(default=False, server_default=false())

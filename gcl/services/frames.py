@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from gcl import jobs
 from gcl.catalog import Catalog, DiffusionPreset
 from gcl.config import Config
-from gcl.db import Database, Frame
+from gcl.db import Database, Frame, utcnow
 from gcl.errors import InputError, NotFound
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
@@ -24,6 +24,7 @@ from gcl.services.paging import window
 MAX_SEED = 2**53 - 1  # a JSON reader in a browser keeps whole numbers exactly up to here
 RANDOM_SEEDS = 2**32  # short enough to be read out
 TITLE_CHARS = 80
+MOST_WORDS = 20  # that are looked for
 
 # Control characters and half surrogate pairs: no keyboard gives them, and not every file can hold them.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -85,6 +86,28 @@ class FrameView:
     seconds: float
     created_at: datetime
     settings: dict[str, Any]
+    favourite: bool
+
+
+@dataclass(frozen=True)
+class FrameFilter:
+    """What a person looks for: frames whose prompt has all of `words`, in any order, as parts of its words; drawn by
+    `model`; made in the last `days`; favourites alone."""
+
+    words: str = ""
+    model: str | None = None
+    days: int | None = None
+    favourites: bool = False
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found = [Frame.prompt.contains(word, autoescape=True) for word in self.words.split()[:MOST_WORDS]]
+        if self.model is not None:
+            found.append(Frame.model_key == self.model)
+        if self.days is not None:
+            found.append(Frame.created_at >= utcnow() - timedelta(days=self.days))
+        if self.favourites:
+            found.append(Frame.favourite.is_(True))
+        return found
 
 
 @dataclass(frozen=True)
@@ -119,13 +142,29 @@ class FrameService:
         self.queue.announce()
         return job_id
 
-    def page(self, page: int = 1, size: int = 24) -> FramePage:
-        """Frames, newest first; `page` counts from 1."""
+    def page(self, page: int = 1, size: int = 24, chosen: FrameFilter = FrameFilter()) -> FramePage:
+        """The frames that a filter chooses, newest first; `page` counts from 1."""
+        where = chosen.conditions()
         with self.db.read() as session:
-            total = session.scalar(select(func.count()).select_from(Frame)) or 0
+            total = session.scalar(select(func.count()).select_from(Frame).where(*where)) or 0
             part = window(page, size, total)
-            found = session.scalars(select(Frame).order_by(Frame.id.desc()).offset(part.offset).limit(part.size))
-            return FramePage([self._view(frame) for frame in found], total, part.number, part.pages)
+            query = select(Frame).where(*where).order_by(Frame.id.desc()).offset(part.offset).limit(part.size)
+            return FramePage([self._view(frame) for frame in session.scalars(query)], total, part.number, part.pages)
+
+    def used_models(self) -> dict[str, str]:
+        """{key: name} of the models that drew what is in the gallery, by name."""
+        with self.db.read() as session:
+            keys = session.scalars(select(Frame.model_key).distinct())
+            names = {key: self._name(key) for key in keys}
+        return dict(sorted(names.items(), key=lambda item: item[1].casefold()))
+
+    def favour(self, frame_id: int, favourite: bool) -> None:
+        """Count a frame among the favourites, or no more."""
+        with self.db.write() as session:
+            frame = session.get(Frame, frame_id)
+            if frame is None:
+                raise NotFound(f"There is no frame {frame_id}. Choose one from the gallery.")
+            frame.favourite = favourite
 
     def get(self, frame_id: int) -> FrameView:
         with self.db.read() as session:
@@ -223,8 +262,11 @@ class FrameService:
             sizes=preset.sizes(),
         )
 
+    def _name(self, key: str, otherwise: str | None = None) -> str:
+        preset = self.catalog.diffusion_models.get(key)
+        return preset.name if preset else otherwise or key
+
     def _view(self, frame: Frame) -> FrameView:
-        preset = self.catalog.diffusion_models.get(frame.model_key)
         return FrameView(
             id=frame.id,
             job_id=frame.job_id,
@@ -234,7 +276,7 @@ class FrameService:
             negative_prompt=frame.negative_prompt,
             model_key=frame.model_key,
             # A preset may have gone since; the frame still knows what drew it.
-            model_name=preset.name if preset else str(frame.settings.get("model", frame.model_key)),
+            model_name=self._name(frame.model_key, str(frame.settings.get("model", frame.model_key))),
             width=frame.width,
             height=frame.height,
             steps=frame.steps,
@@ -243,6 +285,7 @@ class FrameService:
             seconds=frame.seconds,
             created_at=frame.created_at,
             settings=frame.settings,
+            favourite=frame.favourite,
         )
 
 

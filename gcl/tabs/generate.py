@@ -11,6 +11,7 @@ from gcl.errors import InputError, NotFound
 from gcl.services import Services
 from gcl.services.frames import FrameRequest, FrameView, ModelChoice
 from gcl.services.jobs import JobView
+from gcl.tabs import gallery_part
 from gcl.tabs.kit import (
     CALM,
     CLICK,
@@ -18,7 +19,6 @@ from gcl.tabs.kit import (
     QUIET,
     TICK,
     Built,
-    address,
     asked,
     attempt,
     clears,
@@ -35,7 +35,6 @@ from gcl.tabs.kit import (
 )
 from gcl.tabs.render import render
 
-PAGE_SIZE = 24
 WAITING_SHOWN = 3
 RANDOM, FIXED = "Random", "Fixed"
 
@@ -68,7 +67,7 @@ class Choices:
 def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     choices = Choices(services)
     first = choices.get(choices.default)
-    selected, page = gr.State(0), gr.State(1)
+    selected, page, ready = gr.State(0), gr.State(1), gr.State(False)
     timer, shown_now = gr.Timer(CALM, active=False), showing()
 
     with gr.Row(elem_classes="sheet", equal_height=False):
@@ -106,26 +105,22 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             submit = gr.Button("Generate", variant="primary", elem_classes="submits", elem_id="generate-button")
             panel('<p class="hint">Ctrl + Enter generates</p>')
         with gr.Column(scale=1, min_width=480):
-            live, stage, gallery = panel(elem_id="live"), panel(elem_id="stage"), panel(elem_id="gallery")
+            live, stage = panel(elem_id="live"), panel(elem_id="stage")
+            finder = gallery_part.fields()
+            gallery = panel(elem_id="gallery")
 
     screens = [live, stage, gallery, timer]
     form = [prompt, negative, model, size, steps, guidance, seed_mode, seed, count]
 
-    def screen(frame_id: int, shown: int) -> tuple[Any, ...]:
-        """The three panels, and how soon to look again in seconds."""
+    def screen(frame_id: int, shown: int, *wanted: Any) -> tuple[Any, ...]:
+        """The three panels, and how soon to look again in seconds; `wanted` is what the gallery is narrowed to."""
         running, view = _live(services)
-        frames = services.frames.page(shown, PAGE_SIZE)
         frame = _chosen(services, frame_id)
         siblings = services.frames.of_job(frame.job_id) if frame else []
         return (
             view,
             render("stage", frame=frame, siblings=siblings, chosen=frame is not None and frame.id == frame_id),
-            render(
-                "gallery",
-                page=frames,
-                current=frame.id if frame else 0,
-                address=address(gallery=frames.page if frames.page > 1 else ""),
-            ),
+            gallery_part.view(services, shown, frame.id if frame else 0, wanted),
             LIVELY if running else CALM,
         )
 
@@ -133,11 +128,19 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     def load(request: gr.Request) -> tuple[Any, ...]:
         frame_id, shown = row_id(asked(request, "frame")), row_id(asked(request, "gallery")) or 1
         choices.read()
-        return (frame_id, shown, gr.Dropdown(choices=choices.named()), *news(screen(frame_id, shown)))
+        wanted, narrowed = gallery_part.as_asked(services, request)
+        models = gr.Dropdown(choices=choices.named())
+        return (True, frame_id, shown, models, *narrowed, *news(screen(frame_id, shown, *wanted)))
 
     @quietly
-    def tick(frame_id: int, shown: int, pace: float, stamps: str) -> tuple[Any, ...]:
-        return news(screen(frame_id, shown), pace, stamps)
+    def tick(read: bool, frame_id: int, shown: int, *given: Any) -> Any:
+        *wanted, pace, stamps = given
+        # Until the address has been read, the fields are not what was asked for.
+        return news(screen(frame_id, shown, *wanted), pace, stamps) if read else gr.skip()
+
+    @told
+    def narrow(frame_id: int, *wanted: Any) -> tuple[Any, ...]:
+        return (1, *news(screen(frame_id, 1, *wanted)))
 
     @told
     def change_model(key: str) -> tuple[Any, ...]:
@@ -152,13 +155,16 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
 
     @told
     def generate(shown: int, *values: Any) -> tuple[Any, ...]:
-        _, sentence = attempt(lambda: services.frames.submit(_request(choices, *values)))
+        asked_for, wanted = values[: len(form)], values[len(form) :]
+        _, sentence = attempt(lambda: services.frames.submit(_request(choices, *asked_for)))
         if sentence:
             return (sentence, *[gr.skip()] * 5)
-        return ("", 0, *news(screen(0, shown)))
+        return ("", 0, *news(screen(0, shown, *wanted)))
 
     @told
-    def act(frame_id: int, shown: int, event: gr.EventData) -> tuple[Any, ...]:
+    def act(
+        frame_id: int, shown: int, words: str, model: str, since: str, starred: bool, event: gr.EventData
+    ) -> tuple[Any, ...]:
         data = sent(event)
         action = data.get("do")
         if action == "cancel":
@@ -169,7 +175,9 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             frame_id = number(data, "id")
         elif action == "page":
             shown = number(data, "page")
-        return (frame_id, shown, *news(screen(frame_id, shown)))
+        elif action == "favour":
+            services.frames.favour(number(data, "id"), data.get("on") == "1")
+        return (frame_id, shown, *news(screen(frame_id, shown, words, model, since, starred)))
 
     @told
     def reuse(event: gr.EventData) -> tuple[Any, ...]:
@@ -196,15 +204,18 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             render("model_note", choice=choice),
         )
 
-    demo.load(load, None, [selected, page, model, *screens], **QUIET)
-    looks = [selected, page, timer, shown_now]
+    demo.load(load, None, [ready, selected, page, model, *finder, *screens], **QUIET)
+    looks = [ready, selected, page, *finder, timer, shown_now]
     timer.tick(tick, looks, screens, js=shows(live, stage, gallery), **TICK)
     tab.select(tick, looks, screens, js=shows(live, stage, gallery), **QUIET)
     model.input(change_model, model, [note, negative, size, steps, guidance], **QUIET)
     seed_mode.input(lambda mode: gr.Number(visible=mode == FIXED), seed_mode, seed, **QUIET)
     clears(submit.click, problem)
-    submitted = submit.click(generate, [page, *form], [problem, selected, *screens], **QUIET)
-    acted = [part.click(act, [selected, page], [selected, page, *screens], **CLICK) for part in (live, stage, gallery)]
+    submitted = submit.click(generate, [page, *form, *finder], [problem, selected, *screens], **QUIET)
+    for field in finder:
+        field.input(narrow, [selected, *finder], [page, *screens], trigger_mode="always_last", **QUIET)
+    state = [selected, page]
+    acted = [part.click(act, [*state, *finder], [*state, *screens], **CLICK) for part in (live, stage, gallery)]
     stage.click(reuse, None, [*form, note], **CLICK)
     return Built("generate", timer, (submitted, acted[0]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from sqlalchemy import insert
 from gcl import jobs
 from gcl.catalog import Catalog
 from gcl.config import Config
-from gcl.db import Database, Frame, Job
+from gcl.db import Database, Frame, Job, utcnow
 from gcl.errors import DatabaseBusy, InputError, NotFound
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
-from gcl.services.frames import MAX_SEED, FrameRequest, FrameService
+from gcl.services.frames import MAX_SEED, FrameFilter, FrameRequest, FrameService
 
 
 @pytest.fixture
@@ -216,6 +217,56 @@ def test_an_empty_gallery_is_one_empty_page(service: FrameService) -> None:
 def test_a_page_past_the_end_is_the_last_one(service: FrameService) -> None:
     add_frames(service, 30)
     assert service.page(99, 24).page == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("", 4),
+        ("fox", 2),
+        ("SNOW fox", 1),
+        ("fox snow", 1),
+        ("light", 1),
+        ("fox lighthouse", 0),
+        ("100%", 1),
+        ("%", 1),
+        ("a_b", 0),
+        ("  ", 4),
+    ],
+)
+def test_frames_are_found_by_the_words_of_their_prompt(service: FrameService, words: str, found: int) -> None:
+    for prompt in ("A red fox", "Snow, and a fox in it", "The lighthouse", "A bottle, 100% glass"):
+        add_frames(service, 1, prompt=prompt)
+    page = service.page(1, 24, FrameFilter(words))
+    assert (page.total, len(page.frames)) == (found, found)
+
+
+def test_frames_are_narrowed_to_a_model_an_age_and_favourites(service: FrameService) -> None:
+    old = service.of_job(add_frames(service, 2, created_at=utcnow() - timedelta(days=8)))
+    new = service.of_job(add_frames(service, 3, model_key="gone"))
+    service.favour(old[0].id, True)
+    service.favour(new[1].id, True)
+
+    def found(**chosen: Any) -> list[int]:
+        return [frame.id for frame in service.page(1, 24, FrameFilter(**chosen)).frames]
+
+    assert found(model="tiny") == [old[1].id, old[0].id]
+    assert found(days=7) == [new[2].id, new[1].id, new[0].id]
+    assert found(favourites=True) == [new[1].id, old[0].id]
+    assert found(favourites=True, days=7, model="tiny") == []
+    assert found(favourites=True, days=9, model="tiny") == [old[0].id]
+    service.favour(old[0].id, False)
+    assert found(favourites=True) == [new[1].id]
+    assert service.used_models() == {"gone": "gone", "tiny": "Tiny"}
+    with pytest.raises(NotFound, match="no frame 999"):
+        service.favour(999, True)
+
+
+def test_a_page_of_what_is_looked_for_counts_that_alone(service: FrameService) -> None:
+    add_frames(service, 30, prompt="a lighthouse")
+    add_frames(service, 30)
+    page = service.page(9, 24, FrameFilter("lighthouse"))
+    assert (page.total, page.page, page.pages, len(page.frames)) == (30, 2, 2, 6)
 
 
 def test_a_page_of_ten_thousand_frames_is_fast(service: FrameService) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import event
 from gcl.config import Config
 from gcl.services import Services, open_services
 from gcl.services.evaluations import EvaluationFilter
+from gcl.services.frames import FrameFilter
 from gcl.stages import GATES
 from gcl.tabs.tree_part import tree
 
@@ -134,6 +135,9 @@ CASES: dict[str, Callable[[Services], object]] = {
     "the last verdicts": lambda s: s.evaluations.page(page=10**6),
     "the filters' choices": lambda s: (s.evaluations.campaigns(), s.evaluations.markets()),
     "frames": lambda s: s.frames.page(),
+    "frames by all filters": lambda s: s.frames.page(1, 24, FrameFilter("pp p", "tiny", 10**4, True)),
+    "frames by a word that none has": lambda s: s.frames.page(1, 24, FrameFilter("lighthouse")),
+    "the models of the gallery": lambda s: s.frames.used_models(),
     "the last frames": lambda s: s.frames.page(page=10**6),
     "jobs": lambda s: s.jobs.page(),
     "jobs that are done": lambda s: s.jobs.page(["done"]),

@@ -59,6 +59,7 @@ def frame(**settings: Any) -> FrameView:
         seconds=1.2,
         created_at=NOW,
         settings=settings,
+        favourite=True,
     )
 
 
@@ -87,7 +88,7 @@ def shown(name: str) -> str:
     jobs = [job(id=number, state=state) for number, state in enumerate(("running", "failed", "queued"), start=1)]
     values: dict[str, dict[str, Any]] = {
         "stage": {"frame": frame(unread_prompt=EVIL), "siblings": [frame(), frame()], "chosen": True},
-        "gallery": {"page": FramePage([frame()], 1, 1, 1), "current": 1, "address": EVIL},
+        "gallery": {"page": FramePage([frame()], 1, 1, 1), "filtered": True, "current": 1, "address": EVIL},
         "jobs_live": {
             "running": [jobs[0]],
             "waiting": [(jobs[2], 1)],

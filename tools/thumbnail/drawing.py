@@ -44,7 +44,7 @@ def drawing_losses(model: Model, batch: Batch, noise: torch.Generator) -> dict[s
         mean, spread = vae.encode(small)
         latents = mean + (spread / 2).exp() * torch.randn(mean.shape, generator=noise).to(mean)
         nats = 0.5 * (mean.square() + spread.exp() - 1 - spread).sum(dim=(1, 2, 3)).mean()
-        sizes = {"nats": nats * recipe.nat}
+        sizes = {"nats": nats * (recipe.nat if model.step < recipe.dear else recipe.nat_later)}
     pictures = vae.decode(latents, text, mask)
     few = slice(recipe.enlarged)
     return {

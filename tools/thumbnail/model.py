@@ -32,7 +32,7 @@ class Recipe:
     small they are, each of their pixels counting at most `subject_most` times; `nat`: what a nat of layout costs, in
     errors of the picture: less makes pictures that are true to their layouts, more makes layouts that are easy to draw
     up; `alone`: steps in which it draws from captions alone. Layouts are the easier teacher, and whatever they told
-    first was never read.
+    first was never read; `dear`: steps after which captions are read so well that a nat may cost `nat_later`.
 
     Laying out: `layouts`: the part of a run that it gets; `kept`: pictures whose layouts are learned, `layout_batch` at
     a time; `uncaptioned`: the share that is learned without the caption, which guidance needs.
@@ -51,7 +51,9 @@ class Recipe:
     subject_most: float = 6.0
     nat: float = 4e-4
     alone: int = 250
-    layouts: float = 0.25
+    dear: int = 2500
+    nat_later: float = 2e-4
+    layouts: float = 0.3
     kept: int = 16384
     layout_batch: int = 128
     uncaptioned: float = 0.1
