@@ -71,12 +71,6 @@ def remove_leftovers(folder: Path, job: str) -> None:
         file.unlink(missing_ok=True)
 
 
-def read_settings(file: Path) -> dict[str, Any]:
-    """The settings that `write` put into a PNG; {} if it has none, as an image from elsewhere."""
-    with Image.open(file) as image:
-        return json.loads(getattr(image, "text", {}).get("gcl", "{}"))
-
-
 def _png(image: Image.Image, settings: dict[str, Any]) -> bytes:
     chunks = PngInfo()
     chunks.add_text("parameters", _parameters(settings))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from gcl.catalog import Catalog, DiffusionPreset
 from gcl.config import Config
 from gcl.db import Database, Frame, utcnow
 from gcl.errors import InputError, NotFound
+from gcl.formats.image_settings import read_settings
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
 from gcl.services.paging import window
@@ -87,6 +89,15 @@ class FrameView:
     created_at: datetime
     settings: dict[str, Any]
     favourite: bool
+
+
+@dataclass(frozen=True)
+class FoundSettings:
+    """What a file says of how it was made, for the model `request.model`; `told` says in sentences what could not be
+    taken as it is."""
+
+    request: FrameRequest
+    told: str
 
 
 @dataclass(frozen=True)
@@ -192,6 +203,49 @@ class FrameService:
             guidance=frame.guidance,
             seed=frame.seed,
         )
+
+    def settings_of(self, file: Path, otherwise: str) -> FoundSettings:
+        """The request that draws an image again, as far as its PNG tells and its model allows. `otherwise` is the model
+        to take where the image's own is not known here. InputError if the file carries no settings."""
+        found = read_settings(file)
+        known = self.catalog.diffusion_models
+        names = {preset.name.casefold(): key for key, preset in known.items()}
+        key = found.model_key if found.model_key in known else names.get(found.model.casefold())
+        told: list[str] = []
+        if key is None:
+            key = otherwise
+            by = f"It was drawn by {found.model}, which is" if found.model else "The model that drew it is"
+            told.append(f"{by} not known here, so {self._name(key)} will draw something else.")
+        preset = self.catalog.diffusion(key)
+        left: list[str] = []
+
+        def taken(what: str, check: Callable[..., None], *values: Any) -> bool:
+            """Whether the model takes these values, which the file may lack."""
+            if None in values:
+                return False
+            try:
+                check(*values)
+            except InputError:
+                left.append(what)
+                return False
+            return True
+
+        fits = taken("size", preset.check_size, found.width, found.height)
+        request = FrameRequest(
+            prompt=found.prompt,
+            negative_prompt=found.negative_prompt
+            if taken("negative prompt", preset.check_negative_prompt, found.negative_prompt)
+            else "",
+            model=key,
+            width=found.width if fits else preset.width,
+            height=found.height if fits else preset.height,
+            steps=found.steps if taken("steps", preset.check_steps, found.steps) else preset.steps,
+            guidance=found.guidance if taken("guidance", preset.check_guidance, found.guidance) else preset.guidance,
+            seed=found.seed if found.seed is not None and 0 <= found.seed <= MAX_SEED else None,
+        )
+        if left:
+            told.append(f"{preset.name} does not take its {' and '.join(left)}.")
+        return FoundSettings(request, " ".join(told))
 
     def _checked(self, request: FrameRequest) -> FrameJob:
         key = request.model or self.default_model()

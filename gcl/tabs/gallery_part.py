@@ -24,7 +24,7 @@ def fields() -> list[Any]:
         words = gr.Textbox(label="Find", placeholder="Words of a prompt", max_lines=1, scale=3, min_width=160)
         model = gr.Dropdown([("Any model", ALL)], value=ALL, label="Drawn by", scale=2, min_width=130)
         since = gr.Dropdown(SINCE, value=ALL, label="Made", scale=2, min_width=120)
-        starred = gr.Checkbox(label="Favourites only", scale=1, min_width=140, container=False)
+        starred = gr.Checkbox(label="Favourites", scale=0, min_width=110, container=False)
     return [words, model, since, starred]
 
 

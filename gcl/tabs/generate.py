@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -23,6 +24,7 @@ from gcl.tabs.kit import (
     attempt,
     clears,
     news,
+    notice,
     number,
     panel,
     quietly,
@@ -104,6 +106,13 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             problem = panel()
             submit = gr.Button("Generate", variant="primary", elem_classes="submits", elem_id="generate-button")
             panel('<p class="hint">Ctrl + Enter generates</p>')
+            image = gr.UploadButton(
+                "Take the settings of a PNG",
+                file_types=[".png"],
+                type="filepath",
+                size="sm",
+                elem_id="settings-of",
+            )
         with gr.Column(scale=1, min_width=480):
             live, stage = panel(elem_id="live"), panel(elem_id="stage")
             finder = gallery_part.fields()
@@ -179,12 +188,8 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             services.frames.favour(number(data, "id"), data.get("on") == "1")
         return (frame_id, shown, *news(screen(frame_id, shown, words, model, since, starred)))
 
-    @told
-    def reuse(event: gr.EventData) -> tuple[Any, ...]:
-        data = sent(event)
-        if data.get("do") != "reuse":
-            return (gr.skip(),) * (len(form) + 1)
-        made_with = services.frames.request_of(number(data, "id"))
+    def filled(made_with: FrameRequest) -> tuple[Any, ...]:
+        """The form for a request, and the note of its model."""
         choice = choices.get(made_with.model)
         sizes, value = _sizes(choice), f"{made_with.width}x{made_with.height}"
         if len(sizes) == 1:  # of a model that draws no other, whatever an earlier one of its name drew
@@ -198,11 +203,26 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             gr.Radio(choices=sizes, value=value),
             made_with.steps,
             gr.Number(made_with.guidance, interactive=not choice.forced_guidance),
-            FIXED,
-            gr.Number(made_with.seed, visible=True),
+            RANDOM if made_with.seed is None else FIXED,
+            gr.Number(made_with.seed or 0, visible=made_with.seed is not None),
             1,
             render("model_note", choice=choice),
         )
+
+    @told
+    def reuse(event: gr.EventData) -> tuple[Any, ...]:
+        data = sent(event)
+        if data.get("do") != "reuse":
+            return (gr.skip(),) * (len(form) + 1)
+        return filled(services.frames.request_of(number(data, "id")))
+
+    @told
+    def take_settings(path: str, current: str) -> tuple[Any, ...]:
+        found, refused = attempt(lambda: services.frames.settings_of(Path(path), current))
+        if refused:
+            return (*[gr.skip()] * (len(form) + 1), refused)
+        said = notice(f"These are the settings of the image. {found.told}".strip(), tone="info")
+        return (*filled(found.request), said)
 
     demo.load(load, None, [ready, selected, page, model, *finder, *screens], **QUIET)
     looks = [ready, selected, page, *finder, timer, shown_now]
@@ -217,6 +237,8 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     state = [selected, page]
     acted = [part.click(act, [*state, *finder], [*state, *screens], **CLICK) for part in (live, stage, gallery)]
     stage.click(reuse, None, [*form, note], **CLICK)
+    clears(image.upload, problem)
+    image.upload(take_settings, [image, model], [*form, note, problem], **QUIET)
     return Built("generate", timer, (submitted, acted[0]))
 
 

@@ -263,6 +263,19 @@
     away.sort((one, other) => one.down - other.down || one.aside - other.aside);
     return away.length ? away[0].item : items[here];
   };
+  // A file that is dropped on the form is one chosen with its button.
+  const fileField = (event) => {
+    const form = event.target.closest?.("#generate-form");
+    return form && [...event.dataTransfer.types].includes("Files") ? form.querySelector("input[type=file]") : null;
+  };
+  document.addEventListener("dragover", (event) => fileField(event) && event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    const field = fileField(event);
+    if (!field) return;
+    event.preventDefault();
+    field.files = event.dataTransfer.files;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const scope = event.target.closest("[id$='-form'], .editor");

@@ -14,7 +14,7 @@ from PIL import Image
 
 from gcl.config import ROOT
 from gcl.errors import DiskFull, InputError
-from gcl.models.output import FrameFiles, read_settings, remove_leftovers
+from gcl.models.output import FrameFiles, remove_leftovers
 from tests.disks import small_disk
 
 SETTINGS: dict[str, Any] = {
@@ -56,7 +56,6 @@ def test_an_image_and_its_thumbnail_are_written_and_nothing_else(files: FrameFil
 def test_the_settings_are_in_the_png_and_come_back_as_they_went_in(files: FrameFiles, image: Image.Image) -> None:
     files.write(image, SETTINGS, 200)
     assert json.loads(Image.open(files.image).text["gcl"]) == SETTINGS
-    assert read_settings(files.image) == SETTINGS
 
 
 def test_the_settings_are_also_there_as_other_tools_read_them(files: FrameFiles, image: Image.Image) -> None:
@@ -67,12 +66,6 @@ def test_the_settings_are_also_there_as_other_tools_read_them(files: FrameFiles,
         "Steps: 8, Sampler: EulerDiscreteScheduler, CFG scale: 5.0, Seed: 9007199254740991, Size: 640x320, "
         "Model: SDXL 1.0"
     )
-
-
-def test_an_image_from_elsewhere_has_no_settings(tmp_path: Path, image: Image.Image) -> None:
-    image.save(tmp_path / "other.png")
-    image.save(tmp_path / "other.jpg")
-    assert read_settings(tmp_path / "other.png") == read_settings(tmp_path / "other.jpg") == {}
 
 
 def test_writing_again_replaces_what_a_crash_left(files: FrameFiles, image: Image.Image) -> None:
@@ -110,7 +103,7 @@ def test_a_full_disk_leaves_the_frames_that_were_there(tmp_path: Path, image: Im
         with pytest.raises(DiskFull):
             second.write(image, SETTINGS, 200)
         assert names(folder) == ["000012-00.png", "000012-00.webp"]
-        assert read_settings(first.image) == SETTINGS
+        assert json.loads(Image.open(first.image).text["gcl"]) == SETTINGS
 
 
 # Writes a frame and is killed by the system at the byte where a file would become longer than allowed.

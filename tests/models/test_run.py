@@ -17,7 +17,7 @@ from gcl.db import Frame
 from gcl.errors import Cancelled, DatabaseBusy, DiskFull, InputError, ModelError, NotFound, OutOfMemory
 from gcl.models.base import Draw
 from gcl.models.opening import find_source
-from gcl.models.output import job_name, read_settings
+from gcl.models.output import job_name
 from gcl.models.run import run_frames
 from gcl.models.sd15 import StableDiffusion15
 from gcl.torch_errors import is_out_of_memory
@@ -39,7 +39,7 @@ def test_a_job_becomes_a_file_a_thumbnail_and_a_row(studio: Studio) -> None:
 
 def test_the_file_carries_the_settings_of_the_row(studio: Studio) -> None:
     (frame,) = studio.run(studio.submit())
-    settings = read_settings(studio.workshop.config.frames / frame.file)
+    settings = json.loads(Image.open(studio.workshop.config.frames / frame.file).text["gcl"])
     assert settings == frame.settings
     assert (settings["model_key"], settings["model"], settings["seed"]) == ("tiny", "Tiny", 7)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import insert
 
 from gcl import jobs
@@ -217,6 +220,38 @@ def test_an_empty_gallery_is_one_empty_page(service: FrameService) -> None:
 def test_a_page_past_the_end_is_the_last_one(service: FrameService) -> None:
     add_frames(service, 30)
     assert service.page(99, 24).page == 2
+
+
+def image(folder: Path, **settings: Any) -> Path:
+    chunks = PngInfo()
+    chunks.add_itxt("gcl", json.dumps({"prompt": "a red fox"} | settings))
+    Image.new("RGB", (512, 288)).save(folder / "image.png", pnginfo=chunks)
+    return folder / "image.png"
+
+
+def test_the_settings_of_an_image_become_a_request_that_its_model_takes(service: FrameService, tmp_path: Path) -> None:
+    made = {
+        "model": "Tiny",
+        "model_key": "tiny",
+        "negative_prompt": "no people",
+        "steps": 3,
+        "guidance": 4.0,
+        "seed": 9,
+    }
+    found = service.settings_of(image(tmp_path, **made, width=64, height=64), "thumbnail")
+    assert found.told == ""
+    assert found.request == ask(negative_prompt="no people", steps=3, guidance=4.0, seed=9, width=64, height=64)
+    service.submit(found.request)
+
+
+def test_what_a_model_does_not_take_of_an_image_s_settings_is_told(service: FrameService, tmp_path: Path) -> None:
+    found = service.settings_of(image(tmp_path, model="Somebody XL", steps=900, width=1024, height=1024), "thumbnail")
+    assert "drawn by Somebody XL, which is not known here, so Thumbnail will draw" in found.told
+    assert "Thumbnail does not take its size and steps." in found.told
+    assert (found.request.width, found.request.height, found.request.steps, found.request.seed) == (256, 144, 8, None)
+    service.submit(found.request)
+    named = service.settings_of(image(tmp_path, model="tiny"), "thumbnail")
+    assert named.request.model == "tiny"
 
 
 @pytest.mark.parametrize(

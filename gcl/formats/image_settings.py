@@ -1,0 +1,114 @@
+"""The settings that a PNG carries: as this studio, the A1111 web interface and its kin, or InvokeAI writes them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+from PIL import Image
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from gcl.errors import InputError
+
+# "Steps: 8, Sampler: Euler a, Size: 512x288, Lora hashes: "a: 1, b: 2"": a value with a comma in it is quoted.
+_PAIR = re.compile(r'\s*([\w /]+):\s*("(?:\\.|[^"\\])*"|[^,]*)(?:,|$)')
+_NEGATIVE = "Negative prompt:"
+
+
+def _or_none(value: Any) -> Any:
+    """What others left empty, or wrote as "", is not known."""
+    return None if value in ("", None) else value
+
+
+_Whole = Annotated[int | None, BeforeValidator(_or_none)]
+_Number = Annotated[float | None, BeforeValidator(_or_none)]
+
+
+class ImageSettings(BaseModel):
+    """What made an image, as far as its file says. `model` is the name that its own program had for it; `model_key` is
+    set by this studio alone. Sizes in pixels."""
+
+    model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
+
+    prompt: str = ""
+    negative_prompt: str = ""
+    model: str = ""
+    model_key: str = ""
+    width: _Whole = None
+    height: _Whole = None
+    steps: _Whole = None
+    guidance: _Number = None
+    seed: _Whole = None
+
+
+def read_settings(file: Path) -> ImageSettings:
+    """The settings in a PNG. InputError if it is no image, or carries none that are known."""
+    try:
+        with Image.open(file, formats=["PNG"]) as image:
+            texts = {name: text for name, text in image.info.items() if isinstance(text, str)}
+            width, height = image.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise InputError("This file is no PNG image that can be read. Choose a PNG as a studio wrote it.") from error
+    for chunk, read in _READERS.items():
+        if chunk in texts:
+            try:
+                found = ImageSettings.model_validate(read(texts[chunk]))
+            except (ValueError, KeyError, TypeError, AttributeError, ValidationError):
+                continue  # damaged, or of another program that uses the same name
+            missing = {} if found.width and found.height else {"width": width, "height": height}
+            return found.model_copy(update=missing)
+    raise InputError(
+        "This image carries no settings. Choose a PNG as this studio, InvokeAI or an A1111 interface wrote it: "
+        "messengers and editors take the settings out."
+    )
+
+
+def _ours(text: str) -> dict[str, Any]:
+    return dict(json.loads(text))
+
+
+def _a1111(text: str) -> dict[str, Any]:
+    """The prompt, then "Negative prompt: …", each of as many lines as it needs, then one line of pairs."""
+    head, _, last = text.strip().rpartition("\n")
+    pairs = {name.strip(): value.strip().strip('"') for name, value in _PAIR.findall(last)}
+    if "Steps" not in pairs:
+        head, pairs = text.strip(), {}
+    prompt, _, negative = f"\n{head}".partition(f"\n{_NEGATIVE}")
+    width, _, height = pairs.get("Size", "").partition("x")
+    return {
+        "prompt": prompt.strip(),
+        "negative_prompt": negative.strip(),
+        "model": pairs.get("Model", ""),
+        "width": width,
+        "height": height,
+        "steps": pairs.get("Steps"),
+        "guidance": pairs.get("CFG scale"),
+        "seed": pairs.get("Seed"),
+    }
+
+
+def _invokeai(text: str) -> dict[str, Any]:
+    """From version 3 on; the name of the model is under "name", or "model_name" before version 4."""
+    found = json.loads(text)
+    model = found.get("model") or {}
+    return {
+        "prompt": found["positive_prompt"],
+        "negative_prompt": found.get("negative_prompt") or "",
+        "model": model.get("name") or model.get("model_name") or "",
+        "width": found.get("width"),
+        "height": found.get("height"),
+        "steps": found.get("steps"),
+        "guidance": found.get("cfg_scale"),
+        "seed": found.get("seed"),
+    }
+
+
+# By the name of the text in the file; ours first, since our files have A1111's text too.
+_READERS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "gcl": _ours,
+    "invokeai_metadata": _invokeai,
+    "parameters": _a1111,
+}

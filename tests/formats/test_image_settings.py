@@ -1,0 +1,91 @@
+"""What is read out of an image: of ours, of others', of none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from gcl.errors import InputError
+from gcl.formats.image_settings import ImageSettings, read_settings
+
+# As the A1111 web interface writes it: prompts of several lines, a quoted value with commas, fields nobody here needs.
+A1111 = """a lighthouse at dusk,
+film grain
+Negative prompt: people,
+text
+Steps: 20, Sampler: DPM++ 2M Karras, CFG scale: 6.5, Seed: 1234567890, Size: 832x1216, Model hash: 31e35c80fc, \
+Model: sd_xl_base_1.0, Lora hashes: "a: 1f2e, b: 3d4c", Version: v1.9.4"""
+# As InvokeAI 3 and 4 write it.
+INVOKE = {
+    "app_version": "4.2.0",
+    "generation_mode": "sdxl_txt2img",
+    "positive_prompt": "a lighthouse",
+    "negative_prompt": None,
+    "width": 1024,
+    "height": 1024,
+    "seed": 77,
+    "cfg_scale": 7.5,
+    "steps": 30,
+    "scheduler": "euler",
+    "model": {"key": "6ab3", "hash": "blake3:1", "name": "Juggernaut XL v9", "base": "sdxl", "type": "main"},
+}
+
+
+def png(folder: Path, **texts: str) -> Path:
+    chunks = PngInfo()
+    for name, text in texts.items():
+        chunks.add_itxt(name, text)
+    file = folder / "image.png"
+    Image.new("RGB", (64, 32)).save(file, pnginfo=chunks)
+    return file
+
+
+def test_an_image_of_an_a1111_interface_gives_its_settings(tmp_path: Path) -> None:
+    assert read_settings(png(tmp_path, parameters=A1111.replace("\\\n", ""))) == ImageSettings(
+        prompt="a lighthouse at dusk,\nfilm grain",
+        negative_prompt="people,\ntext",
+        model="sd_xl_base_1.0",
+        width=832,
+        height=1216,
+        steps=20,
+        guidance=6.5,
+        seed=1234567890,
+    )
+
+
+def test_an_image_of_invokeai_gives_its_settings(tmp_path: Path) -> None:
+    found = read_settings(png(tmp_path, invokeai_metadata=json.dumps(INVOKE)))
+    assert (found.prompt, found.negative_prompt, found.model) == ("a lighthouse", "", "Juggernaut XL v9")
+    assert (found.width, found.height, found.steps, found.guidance, found.seed) == (1024, 1024, 30, 7.5, 77)
+    older = INVOKE | {"model": {"model_name": "amixx", "base_model": "sd-1"}}
+    assert read_settings(png(tmp_path, invokeai_metadata=json.dumps(older))).model == "amixx"
+
+
+def test_a_prompt_alone_is_settings_too_and_the_size_is_the_image_s(tmp_path: Path) -> None:
+    found = read_settings(png(tmp_path, parameters="just, a prompt\nof two lines"))
+    assert found == ImageSettings(prompt="just, a prompt\nof two lines", width=64, height=32)
+
+
+def test_our_own_settings_come_first_and_damaged_ones_last(tmp_path: Path) -> None:
+    ours = json.dumps({"prompt": "ours", "model": "Tiny", "model_key": "tiny", "seed": 3, "versions": {"torch": "2"}})
+    found = read_settings(png(tmp_path, gcl=ours, parameters=A1111))
+    assert (found.prompt, found.model_key, found.seed) == ("ours", "tiny", 3)
+    assert read_settings(png(tmp_path, gcl="{half", parameters="theirs")).prompt == "theirs"
+    assert read_settings(png(tmp_path, gcl='{"seed": "many"}', parameters="theirs")).prompt == "theirs"
+
+
+def test_what_is_no_image_or_has_no_settings_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="carries no settings"):
+        read_settings(png(tmp_path, Software="an editor"))
+    text = tmp_path / "text.png"
+    text.write_text("no image")
+    with pytest.raises(InputError, match="no PNG image"):
+        read_settings(text)
+    photo = tmp_path / "photo.png"
+    Image.new("RGB", (8, 8)).save(photo, "JPEG")
+    with pytest.raises(InputError, match="no PNG image"):
+        read_settings(photo)
