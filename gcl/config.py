@@ -91,6 +91,10 @@ class Config(BaseSettings):
         return self.home / "frames"
 
     @property
+    def wildcards(self) -> Path:
+        return self.home / "wildcards"
+
+    @property
     def logs(self) -> Path:
         return self.home / "logs"
 

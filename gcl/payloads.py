@@ -25,9 +25,14 @@ class _Payload(BaseModel):
 
 
 class FrameJob(_Payload):
-    """`count` images of one prompt; image k (from 0) is drawn from `seed` + k. Sizes in pixels."""
+    """`count` images of one prompt; image k (from 0) is drawn from `seed` + k. Sizes in pixels.
+
+    `variants` has what image k is drawn of, where the prompt leaves a choice: settled when the job is submitted, so
+    that a wildcard file which changes later changes no job.
+    """
 
     prompt: str
+    variants: list[str] = Field(default_factory=list)
     negative_prompt: str = ""
     model: str
     width: int

@@ -73,7 +73,7 @@ class FrameRun:
     def _draw(self, model: BaseModel, number: int) -> None:
         """Draw, write and record one image; a row stands for a file that is whole."""
         draw = Draw(
-            prompt=self.job.prompt,
+            prompt=self.job.variants[number] if self.job.variants else self.job.prompt,
             negative_prompt=self.job.negative_prompt,
             width=self.job.width,
             height=self.job.height,
@@ -86,6 +86,8 @@ class FrameRun:
         image = model.generate(draw, lambda done: self._step(number, done))
         seconds = time.perf_counter() - began
         settings = {"model_key": self.job.model} | model.metadata(draw)
+        if self.job.variants:
+            settings["prompt_with_choices"] = self.job.prompt
         files = FrameFiles(self.workshop.config.frames, self.name, number)
         files.write(image, settings, self.workshop.config.thumbnail_px)
         frame = Frame(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import secrets
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from gcl.formats.image_settings import read_settings
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
 from gcl.services.paging import window
+from gcl.variants import choose, has_choices
 
 MAX_SEED = 2**53 - 1  # a JSON reader in a browser keeps whole numbers exactly up to here
 RANDOM_SEEDS = 2**32  # short enough to be read out
@@ -268,17 +270,31 @@ class FrameService:
         most = self.config.max_frames_per_job
         if not 1 <= request.count <= most:
             raise InputError(f"{request.count} frames cannot be asked for at once. Choose 1 to {most}.")
+        seed = self._seed(request)
         return FrameJob(
             prompt=prompt,
+            variants=self._variants(prompt, seed, request.count),
             negative_prompt=negative_prompt,
             model=key,
             width=width,
             height=height,
             steps=steps,
             guidance=guidance,
-            seed=self._seed(request),
+            seed=seed,
             count=request.count,
         )
+
+    def _variants(self, prompt: str, seed: int, count: int) -> list[str]:
+        """What each image is drawn of, if the prompt has choices: its seed decides, so that it can be drawn again."""
+        if not has_choices(prompt):
+            return []
+        folder = self.config.wildcards
+        found = [choose(prompt, random.Random(seed + number), folder).strip() for number in range(count)]
+        for variant in found:
+            if not variant:
+                raise InputError("One of the prompt's choices leaves it empty. Say what the frame should show.")
+            self._check_text("prompt with its choices made", variant)
+        return found if any(variant != prompt for variant in found) else []
 
     def _check_text(self, what: str, text: str) -> None:
         if len(text) > self.config.max_prompt_chars:

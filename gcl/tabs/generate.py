@@ -78,7 +78,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
                 label="Prompt",
                 lines=5,
                 max_lines=14,
-                placeholder="What the frame shows and how: subject, place, light, lens",
+                placeholder="What the frame shows and how: subject, place, light, lens. {dusk|dawn} takes either.",
                 autofocus=True,
                 elem_id="prompt",
             )

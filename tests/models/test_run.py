@@ -64,6 +64,13 @@ def test_every_family_runs(studio: Studio, model: str) -> None:
     assert frame.settings["family"] == model.removeprefix("tiny-")
 
 
+def test_each_image_is_drawn_of_its_own_variant_of_the_prompt(studio: Studio) -> None:
+    frames = studio.run(studio.submit(prompt="a {red|blue} fox", variants=["a red fox", "a blue fox"], count=2))
+    assert [frame.prompt for frame in frames] == ["a red fox", "a blue fox"]
+    assert [frame.settings["prompt"] for frame in frames] == ["a red fox", "a blue fox"]
+    assert {frame.settings["prompt_with_choices"] for frame in frames} == {"a {red|blue} fox"}
+
+
 def test_progress_tells_the_loading_and_then_each_step_over_all_images(studio: Studio) -> None:
     studio.run(studio.submit(count=2, steps=2, model="tiny-sdxl", guidance=0.0))
     assert studio.reports == [

@@ -222,6 +222,33 @@ def test_a_page_past_the_end_is_the_last_one(service: FrameService) -> None:
     assert service.page(99, 24).page == 2
 
 
+def test_the_choices_of_a_prompt_are_made_when_it_is_submitted_each_by_its_seed(
+    service: FrameService, config: Config
+) -> None:
+    config.wildcards.mkdir(parents=True)
+    (config.wildcards / "light.txt").write_text("dusk\ndawn\n")
+    prompt = "a {red|blue|green} fox at __light__"
+    _, job = stored(service, service.submit(ask(prompt=prompt, seed=5, count=8)))
+    assert job.prompt == prompt
+    assert len(job.variants) == 8
+    assert len(set(job.variants)) > 2
+    _, again = stored(service, service.submit(ask(prompt=prompt, seed=7, count=1)))
+    assert again.variants == [job.variants[2]], "image 2 of the first job can be drawn again alone"
+    _, plain = stored(service, service.submit(ask()))
+    assert plain.variants == []
+
+
+def test_choices_that_cannot_be_made_queue_nothing(service: FrameService) -> None:
+    for prompt, said in (
+        ("a fox at __light__", "no wildcard 'light'"),
+        ("{|}", "leaves it empty"),
+        ("{" + "x" * 2100 + "|" + "y" * 2100 + "}" * 1, "has 4,2"),
+    ):
+        with pytest.raises(InputError, match=said):
+            service.submit(ask(prompt=prompt))
+    assert service.queue.pending() == 0
+
+
 def image(folder: Path, **settings: Any) -> Path:
     chunks = PngInfo()
     chunks.add_itxt("gcl", json.dumps({"prompt": "a red fox"} | settings))
