@@ -2,75 +2,121 @@
 
 The syntax is that of the Dynamic Prompts extension, as far as people use it: choices may stand in choices,
 {3::red|blue} takes red three times as often, and a file's line may have choices of its own. Braces without a bar are
-plain text. Its library reads #, $ and more in every prompt too, which people write without a thought.
+plain text, as is a prompt in JSON; a backslash makes plain text of what it stands before: \\{ \\} \\| \\_. Its library
+reads #, $ and more in every prompt too, which people write without a thought.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from pathlib import Path
 
 from gcl.errors import InputError, NotFound
 
-DEEPEST = 20  # choices within choices, and files whose lines name files
+DEEPEST = 20  # files whose lines name files
 LONGEST = 20_000  # characters that a prompt may grow to
-_WILDCARD = re.compile(r"__([A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*?)__")
+LONGEST_LINE = 2_000  # characters of a wildcard file's line
+_WILDCARD = re.compile(r"__([A-Za-z0-9](?:[A-Za-z0-9-]|_(?=[A-Za-z0-9])){0,99})__")
 _INNERMOST = re.compile(r"\{([^{}]*)\}")
-_WEIGHT = re.compile(r"\s*(\d+(?:\.\d+)?)::")
-# Stand for braces that are plain text while the others are worked on; no prompt has them (services/frames.py).
-_OPEN, _CLOSE = "\x01", "\x02"
+_WEIGHT = re.compile(r"\s*(\d{1,6}(?:\.\d{1,6})?)::")
+_SEVERAL = re.compile(r"\s*\d+(-\d+)?\$\$")
+# Stand for what is plain text while the rest is worked on; no prompt has them (services/frames.py).
+_PLAIN = {"{": "\x01", "}": "\x02", "|": "\x03", "_": "\x04"}
+_ESCAPED = re.compile(r"\\([{}|_])")
+_SHOWN = str.maketrans({mark: sign for sign, mark in _PLAIN.items()})
 
 
-def has_choices(prompt: str) -> bool:
-    """Whether `choose` may give different texts for it."""
-    return ("|" in prompt and _INNERMOST.search(prompt) is not None) or _WILDCARD.search(prompt) is not None
+class Wildcards:
+    """The files NAME.txt of a folder, each read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lines: dict[str, list[str]] = {}
+
+    def names(self) -> list[str]:
+        """What a prompt may have between double underscores."""
+        return sorted(file.stem for file in self.folder.glob("*.txt") if _WILDCARD.fullmatch(f"__{file.stem}__"))
+
+    def lines(self, name: str) -> list[str]:
+        """The choices in a file: its lines, without empty ones and those that begin with #. Raises NotFound, and
+        InputError for a file that cannot be used."""
+        if name not in self._lines:
+            self._lines[name] = self._read(name)
+        return self._lines[name]
+
+    def _read(self, name: str) -> list[str]:
+        file = self.folder / f"{name}.txt"
+        if not file.is_file():
+            known = NotFound.among("wildcard", name, self.names())
+            raise NotFound(
+                f"{known.sentence} A wildcard is a file of {self.folder}, here {file.name}. "
+                f"To have the words as they are, write \\__{name}__."
+            )
+        try:
+            lines = [line.strip() for line in file.read_text(encoding="utf-8-sig").splitlines()]
+        except UnicodeDecodeError as error:
+            raise InputError(f"The wildcard file {file.name} is not UTF-8 text. Save it as UTF-8.") from error
+        lines = [line for line in lines if line and not line.startswith("#")]
+        if not lines:
+            raise InputError(f"The wildcard file {file.name} is empty. Write one choice a line into it.")
+        if max(map(len, lines)) > LONGEST_LINE:
+            raise InputError(f"A line of the wildcard file {file.name} is longer than {LONGEST_LINE:,} characters.")
+        return lines
 
 
-def choose(prompt: str, chance: random.Random, folder: Path) -> str:
-    """One of the prompts that `prompt` stands for. `folder` has the files of the wildcards, NAME.txt.
+def choose(prompt: str, chance: random.Random, wildcards: Wildcards) -> str:
+    """One of the prompts that `prompt` stands for.
 
-    Raises NotFound for a wildcard without a file, InputError for choices without end, or weights that are all nothing.
+    Raises NotFound for a wildcard without a file, InputError for choices that cannot be made or do not end.
     """
+    if _is_json(prompt):
+        return prompt
+    prompt = _ESCAPED.sub(lambda match: _PLAIN[match[1]], prompt)
     for _ in range(DEEPEST):
-        prompt, found = _INNERMOST.subn(lambda match: _one_of(match[1], chance), prompt)
-        prompt, named = _WILDCARD.subn(lambda match: chance.choice(_lines(match[1], folder)), prompt)
+        found = 1
+        while found:
+            prompt, found = _INNERMOST.subn(lambda match: _one_of(match[1], chance), prompt)
+        prompt, named = _WILDCARD.subn(lambda match: chance.choice(wildcards.lines(match[1])), prompt)
+        if not named:
+            return prompt.translate(_SHOWN)
         if len(prompt) > LONGEST:
-            break
-        if not found and not named:
-            return prompt.replace(_OPEN, "{").replace(_CLOSE, "}")
-    raise InputError(
-        "The prompt's choices do not come to an end. Look for a wildcard file with a line that names the file itself."
-    )
+            raise InputError(f"With its wildcards filled in, the prompt is longer than {LONGEST:,} characters.")
+    raise InputError("The prompt's wildcards do not come to an end: a line of one of the files names that file again.")
 
 
-def wildcards(folder: Path) -> list[str]:
-    """The names that a prompt may have between double underscores."""
-    return sorted(file.stem for file in folder.glob("*.txt") if _WILDCARD.fullmatch(f"__{file.stem}__"))
+def as_plain(prompt: str) -> str:
+    """`prompt` so that `choose` gives it back as it is."""
+    if _is_json(prompt):
+        return prompt
+    if "|" in prompt and _INNERMOST.search(prompt):
+        prompt = re.sub(r"[{}]", r"\\\g<0>", prompt)
+    return _WILDCARD.sub(r"\\\g<0>", prompt)
 
 
 def _one_of(inside: str, chance: random.Random) -> str:
     if "|" not in inside:
-        return f"{_OPEN}{inside}{_CLOSE}"
+        return f"{_PLAIN['{']}{inside}{_PLAIN['}']}"
+    if _SEVERAL.match(inside):
+        shown = inside.translate(_SHOWN)
+        raise InputError(f"{{{shown}}} asks for several choices at once, which is not possible. Take the $$ out.")
     weights, options = [], []
     for option in inside.split("|"):
         weight = _WEIGHT.match(option)
         weights.append(float(weight[1]) if weight else 1.0)
         options.append((option[weight.end() :] if weight else option).strip())
     if not any(weights):
-        raise InputError(f"In {{{inside}}} no choice can be taken: all of them weigh 0.")
+        raise InputError(f"In {{{inside.translate(_SHOWN)}}} no choice can be taken: all of them weigh 0.")
     return chance.choices(options, weights)[0]
 
 
-def _lines(name: str, folder: Path) -> list[str]:
-    file = folder / f"{name}.txt"
-    if not file.is_file():
-        raise NotFound.among("wildcard", name, wildcards(folder))
+def _is_json(prompt: str) -> bool:
+    """Some models are given JSON, whose braces and bars are no choices."""
+    if not prompt.lstrip().startswith(("{", "[")):
+        return False
     try:
-        lines = [line.strip() for line in file.read_text(encoding="utf-8-sig").splitlines()]
-    except UnicodeDecodeError as error:
-        raise InputError(f"The wildcard file {file.name} is not UTF-8 text. Save it as UTF-8.") from error
-    lines = [line for line in lines if line and not line.startswith("#")]
-    if not lines:
-        raise InputError(f"The wildcard file {file.name} is empty. Write one choice a line into it.")
-    return lines
+        json.loads(prompt)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -10,7 +10,7 @@ from gcl.db.campaigns import (
 )
 from gcl.db.frames import Frame
 from gcl.db.knowledge import Brand, Country, Insight, Language, Region
-from gcl.db.session import Database
+from gcl.db.session import Database, folded
 from gcl.db.settings import PipelineSettings, PromptTemplate
 from gcl.db.work import Job, WorkerStatus
 
@@ -32,5 +32,6 @@ __all__ = [
     "Region",
     "VideoAdUnit",
     "WorkerStatus",
+    "folded",
     "utcnow",
 ]

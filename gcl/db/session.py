@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -104,6 +105,12 @@ def _prepare(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous=NORMAL")  # in WAL mode safe against a crash of any process
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+    connection.create_function("folded", 1, folded, deterministic=True)
+
+
+def folded(text: str) -> str:
+    """Text as it is looked for, in a query `func.folded(column)`: SQLite itself knows the case of ASCII letters only."""
+    return text.casefold() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
 
 
 def _begin(connection: Connection) -> None:

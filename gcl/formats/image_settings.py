@@ -13,34 +13,51 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from gcl.errors import InputError
 
-# "Steps: 8, Sampler: Euler a, Size: 512x288, Lora hashes: "a: 1, b: 2"": a value with a comma in it is quoted.
-_PAIR = re.compile(r'\s*([\w /]+):\s*("(?:\\.|[^"\\])*"|[^,]*)(?:,|$)')
+# "Steps: 8, Sampler: Euler a, Size: 512x288, Lora hashes: "a: 1, b: 2"": a value with a comma in it is quoted. Nothing
+# is tried twice (++, *+): a hostile text of megabytes must not cost more than one look at each character.
+_PAIR = re.compile(r'(?:^|,)\s*+([\w /]++):\s*+("(?:\\.|[^"\\])*+"(?=\s*+(?:,|$))|[^,]*+)')
+_PAIRS_BEGIN = re.compile(r"^Steps: ", re.MULTILINE)
 _NEGATIVE = "Negative prompt:"
+# Control characters and half surrogate pairs: no page can be sent them.
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+LONGEST_PROMPT, LONGEST_NAME, LARGEST_NUMBER = 20_000, 120, 2**53
 
 
-def _or_none(value: Any) -> Any:
-    """What others left empty, or wrote as "", is not known."""
-    return None if value in ("", None) else value
+def _text(longest: int) -> BeforeValidator:
+    return BeforeValidator(lambda value: _NOT_TEXT.sub("", value)[:longest] if isinstance(value, str) else "")
 
 
-_Whole = Annotated[int | None, BeforeValidator(_or_none)]
-_Number = Annotated[float | None, BeforeValidator(_or_none)]
+def _number(value: Any) -> float | None:
+    """A number from 0 on, or None for anything else: one odd value says nothing about the others."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if 0 <= number <= LARGEST_NUMBER else None
+
+
+def _whole(value: Any) -> int | None:
+    number = _number(value)
+    return int(value if isinstance(value, int) else number) if number is not None and number == int(number) else None
+
+
+_Whole = Annotated[int | None, BeforeValidator(_whole)]
 
 
 class ImageSettings(BaseModel):
     """What made an image, as far as its file says. `model` is the name that its own program had for it; `model_key` is
     set by this studio alone. Sizes in pixels."""
 
-    model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(frozen=True)
 
-    prompt: str = ""
-    negative_prompt: str = ""
-    model: str = ""
-    model_key: str = ""
+    prompt: Annotated[str, _text(LONGEST_PROMPT)] = ""
+    negative_prompt: Annotated[str, _text(LONGEST_PROMPT)] = ""
+    model: Annotated[str, _text(LONGEST_NAME)] = ""
+    model_key: Annotated[str, _text(LONGEST_NAME)] = ""
     width: _Whole = None
     height: _Whole = None
     steps: _Whole = None
-    guidance: _Number = None
+    guidance: Annotated[float | None, BeforeValidator(_number)] = None
     seed: _Whole = None
 
 
@@ -56,8 +73,10 @@ def read_settings(file: Path) -> ImageSettings:
         if chunk in texts:
             try:
                 found = ImageSettings.model_validate(read(texts[chunk]))
-            except (ValueError, KeyError, TypeError, AttributeError, ValidationError):
+            except (ValueError, KeyError, TypeError, AttributeError, ValidationError, RecursionError):
                 continue  # damaged, or of another program that uses the same name
+            if not found.prompt:
+                continue
             missing = {} if found.width and found.height else {"width": width, "height": height}
             return found.model_copy(update=missing)
     raise InputError(
@@ -71,11 +90,12 @@ def _ours(text: str) -> dict[str, Any]:
 
 
 def _a1111(text: str) -> dict[str, Any]:
-    """The prompt, then "Negative prompt: …", each of as many lines as it needs, then one line of pairs."""
-    head, _, last = text.strip().rpartition("\n")
-    pairs = {name.strip(): value.strip().strip('"') for name, value in _PAIR.findall(last)}
-    if "Steps" not in pairs:
-        head, pairs = text.strip(), {}
+    """The prompt, then "Negative prompt: …", each of as many lines as it needs, then one line of pairs, which begins
+    with the steps. What extensions write after it is left."""
+    *_, last = [None, *_PAIRS_BEGIN.finditer(text)]
+    head = text[: last.start()] if last else text
+    line = text[last.start() :].partition("\n")[0] if last else ""
+    pairs = {name.strip(): value.strip().strip('"') for name, value in _PAIR.findall(line)}
     prompt, _, negative = f"\n{head}".partition(f"\n{_NEGATIVE}")
     width, _, height = pairs.get("Size", "").partition("x")
     return {

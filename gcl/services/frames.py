@@ -17,18 +17,18 @@ from sqlalchemy import ColumnElement, func, select
 from gcl import jobs
 from gcl.catalog import Catalog, DiffusionPreset
 from gcl.config import Config
-from gcl.db import Database, Frame, utcnow
+from gcl.db import Database, Frame, folded, utcnow
 from gcl.errors import InputError, NotFound
 from gcl.formats.image_settings import read_settings
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
 from gcl.services.paging import window
-from gcl.variants import choose, has_choices
+from gcl.variants import Wildcards, as_plain, choose
 
 MAX_SEED = 2**53 - 1  # a JSON reader in a browser keeps whole numbers exactly up to here
 RANDOM_SEEDS = 2**32  # short enough to be read out
 TITLE_CHARS = 80
-MOST_WORDS = 20  # that are looked for
+MOST_WORDS, LONGEST_WORD = 20, 100  # that are looked for
 
 # Control characters and half surrogate pairs: no keyboard gives them, and not every file can hold them.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -113,7 +113,10 @@ class FrameFilter:
     favourites: bool = False
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        found = [Frame.prompt.contains(word, autoescape=True) for word in self.words.split()[:MOST_WORDS]]
+        found: list[ColumnElement[bool]] = [
+            func.folded(Frame.prompt).contains(word[:LONGEST_WORD], autoescape=True)
+            for word in folded(self.words).split()[:MOST_WORDS]
+        ]
         if self.model is not None:
             found.append(Frame.model_key == self.model)
         if self.days is not None:
@@ -196,7 +199,7 @@ class FrameService:
         """The request that draws this frame again."""
         frame = self.get(frame_id)
         return FrameRequest(
-            prompt=frame.prompt,
+            prompt=as_plain(frame.prompt),
             negative_prompt=frame.negative_prompt,
             model=frame.model_key,
             width=frame.width,
@@ -234,7 +237,7 @@ class FrameService:
 
         fits = taken("size", preset.check_size, found.width, found.height)
         request = FrameRequest(
-            prompt=found.prompt,
+            prompt=as_plain(found.prompt),
             negative_prompt=found.negative_prompt
             if taken("negative prompt", preset.check_negative_prompt, found.negative_prompt)
             else "",
@@ -246,7 +249,11 @@ class FrameService:
             seed=found.seed if found.seed is not None and 0 <= found.seed <= MAX_SEED else None,
         )
         if left:
-            told.append(f"{preset.name} does not take its {' and '.join(left)}.")
+            *most, last = left
+            what = f"{', '.join(most)} and {last}" if most else last
+            told.append(f"{preset.name} does not take the image's {what}, so what it is made for is used instead.")
+        if found.seed is not None and request.seed is None:
+            told.append("The image's seed is larger than the studio takes, so the seed is random.")
         return FoundSettings(request, " ".join(told))
 
     def _checked(self, request: FrameRequest) -> FrameJob:
@@ -286,14 +293,14 @@ class FrameService:
 
     def _variants(self, prompt: str, seed: int, count: int) -> list[str]:
         """What each image is drawn of, if the prompt has choices: its seed decides, so that it can be drawn again."""
-        if not has_choices(prompt):
-            return []
-        folder = self.config.wildcards
-        found = [choose(prompt, random.Random(seed + number), folder).strip() for number in range(count)]
-        for variant in found:
+        wildcards = Wildcards(self.config.wildcards)
+        found = []
+        for number in range(count):
+            variant = choose(prompt, random.Random(seed + number), wildcards).strip()
             if not variant:
                 raise InputError("One of the prompt's choices leaves it empty. Say what the frame should show.")
             self._check_text("prompt with its choices made", variant)
+            found.append(variant)
         return found if any(variant != prompt for variant in found) else []
 
     def _check_text(self, what: str, text: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 
 from gcl.services import Services
 from gcl.services.frames import FrameFilter
-from gcl.tabs.kit import address, asked
+from gcl.tabs.kit import address, asked, quietly
 from gcl.tabs.render import render
 
 PAGE_SIZE = 24
@@ -21,7 +22,9 @@ NAMES = ("find", "by", "since", "starred")  # in the address, in the order of th
 def fields() -> list[Any]:
     """Where a person says what to look for; their values are the `wanted` of the functions below."""
     with gr.Row(elem_classes="fields finder"):
-        words = gr.Textbox(label="Find", placeholder="Words of a prompt", max_lines=1, scale=3, min_width=160)
+        words = gr.Textbox(
+            label="Find", placeholder="Words of a prompt", max_lines=1, max_length=200, scale=3, min_width=160
+        )
         model = gr.Dropdown([("Any model", ALL)], value=ALL, label="Drawn by", scale=2, min_width=130)
         since = gr.Dropdown(SINCE, value=ALL, label="Made", scale=2, min_width=120)
         starred = gr.Checkbox(label="Favourites", scale=0, min_width=110, container=False)
@@ -31,12 +34,16 @@ def fields() -> list[Any]:
 def as_asked(services: Services, request: gr.Request) -> tuple[list[Any], list[Any]]:
     """What the page's address is narrowed to: the values of the fields, and the fields that show them."""
     words, model, since, starred = (asked(request, name) for name in NAMES)
-    models = services.frames.used_models()
-    model = model if model in models else ALL
+    offered = _offered(services)
+    model = model if model in [key for _, key in offered] else ALL
     since = since if since in DAYS else ALL
-    offered = [("Any model", ALL), *((name, key) for key, name in models.items())]
     wanted = [words, model, since, bool(starred)]
     return wanted, [words, gr.Dropdown(choices=offered, value=model), since, bool(starred)]
+
+
+def models(services: Services) -> Callable[[], Any]:
+    """A handler that offers the models which have drawn something by now."""
+    return quietly(lambda: gr.Dropdown(choices=_offered(services)))
 
 
 def view(services: Services, page: int, current: int, wanted: tuple[Any, ...]) -> str:
@@ -52,3 +59,7 @@ def view(services: Services, page: int, current: int, wanted: tuple[Any, ...]) -
         current=current,
         address=address(gallery=found.page if found.page > 1 else "", **told),
     )
+
+
+def _offered(services: Services) -> list[tuple[str, str]]:
+    return [("Any model", ALL), *((name, key) for key, name in services.frames.used_models().items())]

@@ -69,7 +69,7 @@ class Choices:
 def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     choices = Choices(services)
     first = choices.get(choices.default)
-    selected, page, ready = gr.State(0), gr.State(1), gr.State(False)
+    selected, page = gr.State(0), gr.State(1)
     timer, shown_now = gr.Timer(CALM, active=False), showing()
 
     with gr.Row(elem_classes="sheet", equal_height=False):
@@ -105,7 +105,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
                 seed = gr.Number(0, label="Number", visible=False, min_width=110)
             problem = panel()
             submit = gr.Button("Generate", variant="primary", elem_classes="submits", elem_id="generate-button")
-            panel('<p class="hint">Ctrl + Enter generates</p>')
+            panel('<p class="hint">Ctrl + Enter generates. A PNG dropped here gives its settings.</p>')
             image = gr.UploadButton(
                 "Take the settings of a PNG",
                 file_types=[".png"],
@@ -139,13 +139,12 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         choices.read()
         wanted, narrowed = gallery_part.as_asked(services, request)
         models = gr.Dropdown(choices=choices.named())
-        return (True, frame_id, shown, models, *narrowed, *news(screen(frame_id, shown, *wanted)))
+        return (frame_id, shown, models, *narrowed, *news(screen(frame_id, shown, *wanted)))
 
     @quietly
-    def tick(read: bool, frame_id: int, shown: int, *given: Any) -> Any:
+    def tick(frame_id: int, shown: int, *given: Any) -> tuple[Any, ...]:
         *wanted, pace, stamps = given
-        # Until the address has been read, the fields are not what was asked for.
-        return news(screen(frame_id, shown, *wanted), pace, stamps) if read else gr.skip()
+        return news(screen(frame_id, shown, *wanted), pace, stamps)
 
     @told
     def narrow(frame_id: int, *wanted: Any) -> tuple[Any, ...]:
@@ -213,30 +212,32 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     def reuse(event: gr.EventData) -> tuple[Any, ...]:
         data = sent(event)
         if data.get("do") != "reuse":
-            return (gr.skip(),) * (len(form) + 1)
-        return filled(services.frames.request_of(number(data, "id")))
+            return (gr.skip(),) * (len(form) + 2)
+        return (*filled(services.frames.request_of(number(data, "id"))), "")
 
     @told
     def take_settings(path: str, current: str) -> tuple[Any, ...]:
-        found, refused = attempt(lambda: services.frames.settings_of(Path(path), current))
+        found, refused = attempt(lambda: services.frames.settings_of(Path(path), choices.get(current).key))
         if refused:
             return (*[gr.skip()] * (len(form) + 1), refused)
         said = notice(f"These are the settings of the image. {found.told}".strip(), tone="info")
         return (*filled(found.request), said)
 
-    demo.load(load, None, [ready, selected, page, model, *finder, *screens], **QUIET)
-    looks = [ready, selected, page, *finder, timer, shown_now]
+    demo.load(load, None, [selected, page, model, *finder, *screens], **QUIET)
+    looks = [selected, page, *finder, timer, shown_now]
     timer.tick(tick, looks, screens, js=shows(live, stage, gallery), **TICK)
     tab.select(tick, looks, screens, js=shows(live, stage, gallery), **QUIET)
     model.input(change_model, model, [note, negative, size, steps, guidance], **QUIET)
     seed_mode.input(lambda mode: gr.Number(visible=mode == FIXED), seed_mode, seed, **QUIET)
     clears(submit.click, problem)
     submitted = submit.click(generate, [page, *form, *finder], [problem, selected, *screens], **QUIET)
+    drawn_by = finder[1]
+    drawn_by.focus(gallery_part.models(services), None, drawn_by, **QUIET)
     for field in finder:
         field.input(narrow, [selected, *finder], [page, *screens], trigger_mode="always_last", **QUIET)
     state = [selected, page]
     acted = [part.click(act, [*state, *finder], [*state, *screens], **CLICK) for part in (live, stage, gallery)]
-    stage.click(reuse, None, [*form, note], **CLICK)
+    stage.click(reuse, None, [*form, note, problem], **CLICK)
     clears(image.upload, problem)
     image.upload(take_settings, [image, model], [*form, note, problem], **QUIET)
     return Built("generate", timer, (submitted, acted[0]))

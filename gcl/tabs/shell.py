@@ -19,7 +19,7 @@ from gcl.tabs.render import render
 from gcl.tabs.theme import head, stylesheet, theme
 
 TABS = {"Generate": generate, "Adapt": adapt, "History": history, "Settings": settings}
-LARGEST_UPLOAD = "4mb"
+LARGEST_UPLOAD = "32mb"  # a large PNG; scripts have a limit of their own
 DAY = 24 * 3600
 # Seconds between two looks of Gradio at its queue, the longest that a click waits for its turn; and at the progress of
 # handlers, of which none tells any. Gradio's own, a thousand and a hundred looks a second, take a tenth of a core even

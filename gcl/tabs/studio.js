@@ -263,16 +263,15 @@
     away.sort((one, other) => one.down - other.down || one.aside - other.aside);
     return away.length ? away[0].item : items[here];
   };
-  // A file that is dropped on the form is one chosen with its button.
-  const fileField = (event) => {
-    const form = event.target.closest?.("#generate-form");
-    return form && [...event.dataTransfer.types].includes("Files") ? form.querySelector("input[type=file]") : null;
-  };
-  document.addEventListener("dragover", (event) => fileField(event) && event.preventDefault());
+  // A file that is dropped on the Generate tab is one chosen with its button. Elsewhere a drop does nothing: the browser
+  // would show the file in place of the page, and what was typed would be gone.
+  const hasFiles = (event) => [...event.dataTransfer.types].includes("Files");
+  document.addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault());
   document.addEventListener("drop", (event) => {
-    const field = fileField(event);
-    if (!field) return;
+    if (!hasFiles(event)) return;
     event.preventDefault();
+    const form = document.querySelector("#generate-form"), field = form?.querySelector("input[type=file]");
+    if (!field || !form.checkVisibility()) return;
     field.files = event.dataTransfer.files;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });

@@ -75,7 +75,7 @@ def test_the_settings_of_a_png_come_into_the_form_by_choosing_or_dropping_it(ope
     expect(page.get_by_label("Number")).to_have_value("41")
     told = page.locator("#generate-form .notice-info")
     expect(told).to_contain_text("drawn by Elsewhere, which is not known here")
-    expect(told).to_contain_text("Thumbnail does not take its size.")
+    expect(told).to_contain_text("Thumbnail does not take the image's size")
 
     other = open_page()
     data = other.evaluate_handle(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,29 @@ def test_our_own_settings_come_first_and_damaged_ones_last(tmp_path: Path) -> No
     assert (found.prompt, found.model_key, found.seed) == ("ours", "tiny", 3)
     assert read_settings(png(tmp_path, gcl="{half", parameters="theirs")).prompt == "theirs"
     assert read_settings(png(tmp_path, gcl='{"seed": "many"}', parameters="theirs")).prompt == "theirs"
+
+
+def test_what_extensions_add_is_left_and_odd_values_cost_no_others(tmp_path: Path) -> None:
+    dynamic = A1111 + "\nTemplate: a {lighthouse|pier}\nNegative Template: people"
+    found = read_settings(png(tmp_path, parameters=dynamic))
+    assert (found.steps, found.seed, found.negative_prompt) == (20, 1234567890, "people,\ntext")
+    found = read_settings(png(tmp_path, parameters="a pier\nSteps: 20.5, Seed: -1, CFG scale: 7, Size: 64 × 64"))
+    assert (found.prompt, found.steps, found.seed, found.guidance, found.width) == ("a pier", None, None, 7.0, 64)
+    odd = json.dumps(INVOKE | {"cfg_scale": [7, 6], "positive_prompt": "a \ud800pier\x00", "seed": "77"})
+    found = read_settings(png(tmp_path, invokeai_metadata=odd))
+    assert (found.prompt, found.guidance, found.seed) == ("a pier", None, 77)
+
+
+@pytest.mark.parametrize("ours", ["{}", "[]", '{"prompt": ""}', "[" * 100_000, '{"prompt": 7}'])
+def test_settings_without_a_prompt_are_none(tmp_path: Path, ours: str) -> None:
+    assert read_settings(png(tmp_path, gcl=ours, parameters="theirs")).prompt == "theirs"
+
+
+@pytest.mark.parametrize("line", [" " * 200_000, "word " * 40_000, "a: " * 60_000, '"' * 200_000, 'a:"' * 50_000])
+def test_a_hostile_text_is_read_in_one_go(tmp_path: Path, line: str) -> None:
+    began = time.process_time()
+    read_settings(png(tmp_path, parameters=f"a pier\nSteps: 1, {line}"))
+    assert time.process_time() - began < 5, "it took minutes where every start was tried"
 
 
 def test_what_is_no_image_or_has_no_settings_is_told(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_what_is_left_open_is_what_the_model_wants(service: FrameService) -> Non
 def test_what_is_said_is_what_is_stored(service: FrameService) -> None:
     request = ask(negative_prompt="blurred", width=640, height=384, steps=3, guidance=0.0, seed=0, count=4)
     _, payload = stored(service, service.submit(request))
-    assert payload.dump() == request.model_dump()
+    assert payload.dump() == request.model_dump() | {"variants": []}
 
 
 def test_an_open_seed_is_drawn_once_and_stored(service: FrameService) -> None:
@@ -238,11 +238,13 @@ def test_the_choices_of_a_prompt_are_made_when_it_is_submitted_each_by_its_seed(
     assert plain.variants == []
 
 
-def test_choices_that_cannot_be_made_queue_nothing(service: FrameService) -> None:
+def test_choices_that_cannot_be_made_queue_nothing(service: FrameService, config: Config) -> None:
+    config.wildcards.mkdir(parents=True)
+    (config.wildcards / "long.txt").write_text("x" * 1900)
     for prompt, said in (
         ("a fox at __light__", "no wildcard 'light'"),
         ("{|}", "leaves it empty"),
-        ("{" + "x" * 2100 + "|" + "y" * 2100 + "}" * 1, "has 4,2"),
+        ("__long__ __long__ __long__", "prompt with its choices made has 5,"),
     ):
         with pytest.raises(InputError, match=said):
             service.submit(ask(prompt=prompt))
@@ -271,12 +273,27 @@ def test_the_settings_of_an_image_become_a_request_that_its_model_takes(service:
     service.submit(found.request)
 
 
+def test_a_prompt_that_looks_like_choices_comes_back_as_the_one_that_was_drawn(
+    service: FrameService, tmp_path: Path
+) -> None:
+    prompt = "a {red|blue} fox and __init__"
+    for request in (
+        service.settings_of(image(tmp_path, prompt=prompt, model="tiny"), "tiny").request,
+        service.request_of(service.of_job(add_frames(service, 1, prompt=prompt))[0].id),
+    ):
+        _, job = stored(service, service.submit(request))
+        assert job.variants == [prompt]
+
+
 def test_what_a_model_does_not_take_of_an_image_s_settings_is_told(service: FrameService, tmp_path: Path) -> None:
     found = service.settings_of(image(tmp_path, model="Somebody XL", steps=900, width=1024, height=1024), "thumbnail")
     assert "drawn by Somebody XL, which is not known here, so Thumbnail will draw" in found.told
-    assert "Thumbnail does not take its size and steps." in found.told
+    assert "Thumbnail does not take the image's size and steps, so what it is made for is used" in found.told
     assert (found.request.width, found.request.height, found.request.steps, found.request.seed) == (256, 144, 8, None)
     service.submit(found.request)
+    odd = service.settings_of(image(tmp_path, model="tiny", width=10**400, seed=2**53), "thumbnail")
+    assert (odd.request.width, odd.request.seed) == (512, None)
+    assert "seed is larger than the studio takes" in odd.told
     named = service.settings_of(image(tmp_path, model="tiny"), "thumbnail")
     assert named.request.model == "tiny"
 
@@ -284,7 +301,7 @@ def test_what_a_model_does_not_take_of_an_image_s_settings_is_told(service: Fram
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("", 4),
+        ("", 5),
         ("fox", 2),
         ("SNOW fox", 1),
         ("fox snow", 1),
@@ -293,11 +310,20 @@ def test_what_a_model_does_not_take_of_an_image_s_settings_is_told(service: Fram
         ("100%", 1),
         ("%", 1),
         ("a_b", 0),
-        ("  ", 4),
+        ("ÜBER", 1),
+        ("cafe\u0301", 1),
+        ("x" * 60_000, 0),
+        ("  ", 5),
     ],
 )
 def test_frames_are_found_by_the_words_of_their_prompt(service: FrameService, words: str, found: int) -> None:
-    for prompt in ("A red fox", "Snow, and a fox in it", "The lighthouse", "A bottle, 100% glass"):
+    for prompt in (
+        "A red fox",
+        "Snow, and a fox in it",
+        "The lighthouse",
+        "A bottle, 100% glass",
+        "Tee über dem Caf\u00e9",
+    ):
         add_frames(service, 1, prompt=prompt)
     page = service.page(1, 24, FrameFilter(words))
     assert (page.total, len(page.frames)) == (found, found)
