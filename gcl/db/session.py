@@ -109,7 +109,7 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def folded(text: str) -> str:
-    """Text as it is looked for, in a query `func.folded(column)`: SQLite itself knows the case of ASCII letters only."""
+    """Text as it is looked for, `func.folded(column)` in a query: SQLite knows the case of ASCII letters alone."""
     return text.casefold() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
 
 

@@ -51,21 +51,6 @@ def test_it_draws_in_its_own_size_the_same_for_a_seed_and_another_for_another(th
     assert np.abs(pixels(first) - pixels(drawn(thumbnail, prompt, seed=2))).mean() > 4
 
 
-def test_the_hook_that_brings_a_model_to_a_card_hears_of_the_drawing(
-    thumbnail: BaseModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Hook:
-        heard = 0
-
-        def pre_forward(self, _module: object) -> None:
-            self.heard += 1
-
-    hook = Hook()
-    monkeypatch.setattr(thumbnail.pipeline.vae, "_hf_hook", hook, raising=False)
-    drawn(thumbnail, "a dog")
-    assert hook.heard == 1
-
-
 def test_night_is_darker_than_day_and_sunset_warmer_than_both(thumbnail: BaseModel) -> None:
     night, day, sunset = (
         mean(thumbnail, f"wide shot: a man in a park {when}") for when in ("at night", "at noon", "at sunset")

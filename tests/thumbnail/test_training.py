@@ -102,11 +102,11 @@ def test_layouts_are_kept_with_what_their_captions_say(tmp_path: Path) -> None:
 def test_it_draws_from_captions_alone_before_layouts_come_and_forgets_nothing_it_read(tmp_path: Path) -> None:
     model = small_model(tmp_path, small_recipe(alone=2))
     read = {name: weight.clone() for name, weight in model.parts["text_encoder"].state_dict().items()}
-    found = model.parts["vae"].found.weight.clone()
+    found = model.parts["encoder"].found.weight.clone()
     told = learn(model, 3)
     assert [set(losses) for losses in told[:2]] == [{"drawing", "enlarging"}] * 2
     assert set(told[2]) == {"drawing", "enlarging", "nats"}
-    assert not torch.equal(model.parts["vae"].found.weight, found)
+    assert not torch.equal(model.parts["encoder"].found.weight, found)
     assert all(torch.equal(weight, read[name]) for name, weight in model.parts["text_encoder"].state_dict().items())
 
 
@@ -144,18 +144,23 @@ def test_a_run_that_goes_on_from_its_checkpoint_is_the_run_that_never_stopped(tm
 def test_what_is_exported_is_loaded_as_any_pipeline_and_training_can_begin_from_it(tmp_path: Path) -> None:
     model = small_model(tmp_path)
     learn(model, 3)
-    model.pipeline().save_pretrained(tmp_path / "exported")
+    model.export(tmp_path / "exported", tmp_path / "encoder")
     (tmp_path / "exported" / TRAINING).write_text('{"steps": 3}')
     assert not [file for file in (tmp_path / "exported").rglob("*") if file.suffix in (".bin", ".pt", ".pkl")]
     loaded = ThumbnailPipeline.from_pretrained(tmp_path / "exported", use_safetensors=True, local_files_only=True)
-    for name, part in model.average.items():
-        for ours, theirs in zip(part.parameters(), getattr(loaded, name).parameters(), strict=True):
-            assert torch.equal(ours, theirs)
+    assert "encoder" not in loaded.components
+    for name in ("text_encoder", "transformer", "decoder", "enlarger"):
+        for ours, theirs in zip(model.average[name].parameters(), getattr(loaded, name).parameters(), strict=True):
+            assert torch.equal(ours.half(), theirs.half())
     with pytest.raises(SystemExit, match="other sizes than this recipe"):
-        small_model(tmp_path, small_recipe(dim=32)).begin_from(tmp_path / "exported")
+        small_model(tmp_path, small_recipe(dim=32)).begin_from(tmp_path / "exported", tmp_path / "encoder")
     other = small_model(tmp_path, small_recipe(seed=5))
-    other.begin_from(tmp_path / "exported")
-    assert torch.equal(other.parts["vae"].out.weight, model.average["vae"].out.weight)
+    other.begin_from(tmp_path / "exported", tmp_path / "encoder")
+    for name in ("decoder", "encoder"):
+        ours, theirs = model.average[name], other.parts[name]
+        assert all(
+            torch.equal(a.half().float(), b) for a, b in zip(ours.parameters(), theirs.parameters(), strict=True)
+        )
     assert other.step == 3, "the pictures go on"
 
 
@@ -164,6 +169,7 @@ def test_an_export_is_there_when_it_is_whole_and_takes_the_old_figures_away(
 ) -> None:
     weights = tmp_path / "thumbnail"
     monkeypatch.setattr("tools.thumbnail.train.WEIGHTS", weights)
+    monkeypatch.setattr("tools.thumbnail.train.ENCODER", tmp_path / "encoder")
     weights.mkdir()
     for name in ("README.md", "evaluation.json"):
         (weights / name).write_text("old")
@@ -173,23 +179,23 @@ def test_an_export_is_there_when_it_is_whole_and_takes_the_old_figures_away(
     assert (weights / "README.md").read_text() == "old"
     assert not (weights / "evaluation.json").exists()
     assert json.loads((weights / TRAINING).read_text())["pictures"] == 8
-    assert [file.name for file in tmp_path.iterdir() if file.is_dir()] == ["thumbnail"]
+    assert sorted(file.name for file in tmp_path.iterdir() if file.is_dir()) == ["encoder", "thumbnail"]
 
 
 def test_a_run_learns_to_draw_and_then_to_lay_out(tmp_path: Path) -> None:
     model = small_model(tmp_path, small_recipe(batch=2, kept=4, layout_batch=2))
     run = Run(torch.device("cpu"), steps=2, minutes=0.0, workers=0, at_once=8, fresh=False)
     sheet = io.StringIO()
-    drew, laid = model.parts["vae"].enter.weight.clone(), model.parts["transformer"].leave.weight.clone()
+    drew, laid = model.parts["decoder"].enter.weight.clone(), model.parts["transformer"].leave.weight.clone()
     learn_to_draw(model, run, Diary(sheet), tmp_path / "checkpoint.pt")
     assert model.step == 2
-    assert not torch.equal(model.parts["vae"].enter.weight, drew)
+    assert not torch.equal(model.parts["decoder"].enter.weight, drew)
     assert torch.equal(model.parts["transformer"].leave.weight, laid)
-    drew, mean = model.parts["vae"].enter.weight.clone(), model.average["vae"].enter.weight.clone()
+    drew, mean = model.parts["decoder"].enter.weight.clone(), model.average["decoder"].enter.weight.clone()
     assert not torch.equal(drew, mean)
     learn_to_lay_out(model, run, Diary(sheet))
-    assert torch.equal(model.parts["vae"].enter.weight, drew)
-    assert torch.equal(model.average["vae"].enter.weight, mean), "the layouts are those of this one"
+    assert torch.equal(model.parts["decoder"].enter.weight, drew)
+    assert torch.equal(model.average["decoder"].enter.weight, mean), "the layouts are those of this one"
     assert not torch.equal(model.parts["transformer"].leave.weight, laid)
 
 
@@ -197,6 +203,7 @@ def test_training_begins_anew_or_goes_on_from_its_checkpoint_or_from_what_the_st
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tools.thumbnail.train.WEIGHTS", tmp_path / "weights")
+    monkeypatch.setattr("tools.thumbnail.train.ENCODER", tmp_path / "encoder")
     monkeypatch.setattr("tools.thumbnail.train.BUILD", tmp_path / "build")
     monkeypatch.setattr(
         "tools.thumbnail.train.new_text_encoder", lambda _build: small_reader(tmp_path, WORDS, longest=64)
@@ -262,7 +269,7 @@ def test_nothing_is_saved_of_a_run_whose_loss_is_not_a_number() -> None:
 def test_no_checkpoint_is_written_of_weights_that_are_no_numbers(tmp_path: Path) -> None:
     model = small_model(tmp_path)
     with torch.no_grad():
-        model.parts["vae"].out.bias[0] = float("nan")
+        model.parts["decoder"].out.bias[0] = float("nan")
     with pytest.raises(SystemExit, match="lower --rate"):
         model.save(tmp_path / "checkpoint.pt")
     assert not (tmp_path / "checkpoint.pt").exists()

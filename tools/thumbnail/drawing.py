@@ -34,18 +34,19 @@ class Batch:
 def drawing_losses(model: Model, batch: Batch, noise: torch.Generator) -> dict[str, Tensor]:
     """Of the drawing, by pixel; of the enlarging, on a few of the pictures; and of the layout's size, in nats, once
     there are layouts."""
-    vae, recipe = model.parts["vae"], model.recipe
+    decoder, recipe = model.parts["decoder"], model.recipe
     large, small = shown(batch, model.device)
     text, mask = model.read(batch.captions)
     sizes = {}
     if model.step < recipe.alone:
-        latents = small.new_zeros(len(small), vae.config.latent_channels, vae.config.height, vae.config.width)
+        shape = decoder.config
+        latents = small.new_zeros(len(small), shape.latent_channels, shape.height, shape.width)
     else:
-        mean, spread = vae.encode(small)
+        mean, spread = model.parts["encoder"](small)
         latents = mean + (spread / 2).exp() * torch.randn(mean.shape, generator=noise).to(mean)
         nats = 0.5 * (mean.square() + spread.exp() - 1 - spread).sum(dim=(1, 2, 3)).mean()
         sizes = {"nats": nats * (recipe.nat if model.step < recipe.dear else recipe.nat_later)}
-    pictures = vae.decode(latents, text, mask)
+    pictures = decoder(latents, text, mask)
     few = slice(recipe.enlarged)
     return {
         "drawing": _drawing(pictures, small, subject_weights(batch.subjects.to(model.device), recipe), recipe.edges),

@@ -40,7 +40,7 @@ def layouts_of(model: Model, batches: Iterable[Batch]) -> Layouts:
     longest = model.tokenizer.model_max_length
     for batch in batches:
         _, small = shown(batch, model.device)
-        found.append((*model.average["vae"].encode(small), *_padded(*model.read(batch.captions), longest)))
+        found.append((*model.average["encoder"](small), *_padded(*model.read(batch.captions), longest)))
     mean, spread, text, mask = (torch.cat(parts) for parts in zip(*found, strict=True))
     used = int(mask.sum(dim=1).max())
     unsaid, unsaid_mask = _padded(*model.read([""]), longest)

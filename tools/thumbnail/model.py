@@ -15,8 +15,9 @@ from diffusers import FlowMatchEulerDiscreteScheduler
 from torch import Tensor, nn
 from transformers import BertTokenizer, ElectraModel
 
-from gcl.models.builtin.network import ThumbnailEnlarger, ThumbnailTransformer, ThumbnailVAE
+from gcl.models.builtin.network import ThumbnailDecoder, ThumbnailEnlarger, ThumbnailTransformer
 from gcl.models.builtin.pipeline import ThumbnailPipeline
+from tools.thumbnail.encoder import ThumbnailEncoder
 from tools.thumbnail.muon import Muon
 from tools.thumbnail.reading import tokens
 
@@ -88,7 +89,8 @@ class Model:
             {
                 "text_encoder": text_encoder,
                 "transformer": ThumbnailTransformer(layers=recipe.lays_out, **sizes),
-                "vae": ThumbnailVAE(channels=recipe.channels, layers=recipe.draws, **sizes),
+                "encoder": ThumbnailEncoder(channels=recipe.channels, dim=recipe.dim),
+                "decoder": ThumbnailDecoder(channels=recipe.channels, layers=recipe.draws, **sizes),
                 "enlarger": ThumbnailEnlarger(),
             }
         ).to(device, memory_format=torch.channels_last)
@@ -159,12 +161,13 @@ class Model:
         for (optimiser, _), saved in zip(self.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
 
-    def begin_from(self, folder: Path) -> None:
-        """Take the weights that were exported to `folder`: the way to go on where no checkpoint is at hand. The
+    def begin_from(self, folder: Path, encoder: Path) -> None:
+        """Take the weights that `export` wrote to these folders: the way to go on where no checkpoint is at hand. The
         optimisers begin anew; the pictures go on."""
         pipeline = ThumbnailPipeline.from_pretrained(folder, use_safetensors=True)
+        found = {**pipeline.components, "encoder": ThumbnailEncoder.from_pretrained(encoder, use_safetensors=True)}
         for name, part in self.parts.items():
-            self._load(part, getattr(pipeline, name).float().state_dict())
+            self._load(part, found[name].float().state_dict())
         self.average.load_state_dict(self.parts.state_dict())
         self.step = self.warm_from = json.loads((folder / TRAINING).read_text())["steps"]
 
@@ -178,11 +181,17 @@ class Model:
 
     def pipeline(self) -> ThumbnailPipeline:
         """The model as it is now, of the averaged weights."""
-        return ThumbnailPipeline(
-            tokenizer=self.tokenizer,
-            scheduler=FlowMatchEulerDiscreteScheduler(),
-            **dict(self.average.items()),
-        )
+        drawing = {name: part for name, part in self.average.items() if name != "encoder"}
+        return ThumbnailPipeline(tokenizer=self.tokenizer, scheduler=FlowMatchEulerDiscreteScheduler(), **drawing)
+
+    def export(self, folder: Path, encoder: Path) -> None:
+        """Write the averaged weights in half numbers: a pipeline to `folder`, and what only training needs to
+        `encoder`."""
+        half = copy.deepcopy(self.average).to(dtype=torch.float16)
+        half["encoder"].save_pretrained(encoder)
+        pipeline = self.pipeline()
+        pipeline.register_modules(**{name: part for name, part in half.items() if name != "encoder"})
+        pipeline.save_pretrained(folder)
 
 
 def _optimisers(parts: nn.ModuleDict, recipe: Recipe, dtype: torch.dtype) -> list[tuple[torch.optim.Optimizer, float]]:

@@ -38,6 +38,7 @@ from tools.thumbnail.words import new_text_encoder
 
 BUILD = Path("build/thumbnail")
 WEIGHTS = Path("gcl/models/builtin/thumbnail")
+ENCODER = Path("tools/thumbnail/weights")  # what only training needs of the weights
 CARD = "README.md"  # beside the weights
 
 
@@ -110,7 +111,7 @@ def train(recipe: Recipe, run: Run) -> None:
     if goes_on:
         model.restore(file)
     elif not fresh:
-        model.begin_from(WEIGHTS)
+        model.begin_from(WEIGHTS, ENCODER)
     with (BUILD / "log.jsonl").open("a") as log:
         diary = Diary(log)
         diary.write({"recipe": asdict(recipe), "from_step": model.step, "device": run.device.type})
@@ -196,7 +197,7 @@ def export(model: Model) -> None:
     measured of other weights go."""
     draft = WEIGHTS.with_name(f".{WEIGHTS.name}")
     shutil.rmtree(draft, ignore_errors=True)
-    model.pipeline().to(dtype=torch.float16).save_pretrained(draft)
+    model.export(draft, ENCODER)
     pictures = model.step * model.recipe.batch
     told = {"steps": model.step, "pictures": pictures, "recipe": asdict(model.recipe)}
     (draft / TRAINING).write_text(json.dumps(told, indent=2) + "\n")

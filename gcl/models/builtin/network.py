@@ -14,13 +14,12 @@ from typing import Any
 import torch
 from diffusers import ConfigMixin, ModelMixin
 from diffusers.configuration_utils import register_to_config
-from diffusers.utils.accelerate_utils import apply_forward_hook
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 
 class ThumbnailTransformer(ModelMixin, ConfigMixin):
-    """Lays a shot out: noise becomes the latents that ThumbnailVAE draws, of `width` × `height` cells."""
+    """Lays a shot out: noise becomes the latents that ThumbnailDecoder draws, of `width` × `height` cells."""
 
     @register_to_config
     def __init__(
@@ -60,12 +59,11 @@ class ThumbnailTransformer(ModelMixin, ConfigMixin):
         return self.leave(_normed(tokens)).transpose(1, 2).unflatten(2, sample.shape[2:])
 
 
-class ThumbnailVAE(ModelMixin, ConfigMixin):
-    """Draws a layout as its caption says; and finds the layout of a picture, which training needs.
+class ThumbnailDecoder(ModelMixin, ConfigMixin):
+    """Draws a layout as its caption says.
 
     A cell of latents is 16 × 16 pixels; the picture is 8 cells wide and 4.5 high, so half of the last row is outside.
-
-    Both methods tell the hook of CPU offload, which watches `forward` alone, to bring the weights to the card.
+    What finds the layouts of pictures is needed for training alone (tools/thumbnail/encoder.py).
     """
 
     @register_to_config
@@ -83,16 +81,6 @@ class ThumbnailVAE(ModelMixin, ConfigMixin):
     ) -> None:
         super().__init__()
         coarse, middle, fine = channels
-        self.look = nn.Sequential(
-            nn.Conv2d(3, middle, 4, stride=4),
-            _Residual(middle),
-            nn.Conv2d(middle, coarse, 2, stride=2),
-            _Residual(coarse),
-            nn.ZeroPad2d((0, 0, 0, 1)),
-            nn.Conv2d(coarse, dim, 2, stride=2),
-            _Residual(dim),
-        )
-        self.found = nn.Conv2d(dim, 2 * latent_channels, 1)
         self.enter = nn.Linear(latent_channels, dim)
         self.places = nn.Parameter(_sines(height, width, dim))
         self.caption = nn.Linear(text_dim, dim)
@@ -103,24 +91,14 @@ class ThumbnailVAE(ModelMixin, ConfigMixin):
             nn.Conv2d(before, 4 * after, 1) for before, after in ((dim, coarse), (coarse, middle), (middle, fine))
         )
         self.details = nn.ModuleList(
-            _Residuals(_Residual(width, dim) for _ in range(count))
+            _Residuals(Residual(width, dim) for _ in range(count))
             for width, count in zip(channels, residuals, strict=True)
         )
         self.norm = nn.GroupNorm(8, fine)
         self.out = nn.Conv2d(fine, 3 * 4, 3, padding=1)
         _begin_at_zero(self.modulation, self.out)
-        # With little noise at first, or it would learn to do without latents before they tell it anything.
-        assert self.found.bias is not None
-        nn.init.constant_(self.found.bias[latent_channels:], -3.0)
 
-    @apply_forward_hook
-    def encode(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        """[B, 3, H, W] from -1 to 1 -> the mean and the logarithm of the variance of its latents, each [B, C, h, w]."""
-        mean, spread = self.found(F.silu(self.look(pictures))).chunk(2, dim=1)
-        return mean, spread.clamp(-10, 4)
-
-    @apply_forward_hook
-    def decode(self, latents: Tensor, encoder_hidden_states: Tensor, words_mask: Tensor) -> Tensor:
+    def forward(self, latents: Tensor, encoder_hidden_states: Tensor, words_mask: Tensor) -> Tensor:
         """[B, C, h, w] and the caption, as for ThumbnailTransformer -> [B, 3, H, W], about from -1 to 1."""
         caption = self.caption(encoder_hidden_states[:, 0])
         about = F.silu(caption)
@@ -172,7 +150,7 @@ class _Block(nn.Module):
         return mixed.transpose(1, 2).flatten(2)
 
 
-class _Residual(nn.Module):
+class Residual(nn.Module):
     """Two convolutions; where there is something that the picture is about, of `dim` numbers, it scales and shifts the
     channels between them."""
 

@@ -13,7 +13,7 @@ from diffusers.utils.torch_utils import randn_tensor
 from torch import Tensor
 from transformers import BertTokenizer, ElectraModel
 
-from gcl.models.builtin.network import ThumbnailEnlarger, ThumbnailTransformer, ThumbnailVAE
+from gcl.models.builtin.network import ThumbnailDecoder, ThumbnailEnlarger, ThumbnailTransformer
 
 WIDTH, HEIGHT = 256, 144
 ENLARGED = 2  # by the enlarger, in each direction
@@ -25,7 +25,7 @@ class ThumbnailPipeline(DiffusionPipeline):
     A negative prompt changes the layout alone.
     """
 
-    model_cpu_offload_seq = "text_encoder->transformer->vae->enlarger"
+    model_cpu_offload_seq = "text_encoder->transformer->decoder->enlarger"
     _callback_tensor_inputs = ["latents"]
 
     def __init__(
@@ -33,7 +33,7 @@ class ThumbnailPipeline(DiffusionPipeline):
         tokenizer: BertTokenizer,
         text_encoder: ElectraModel,
         transformer: ThumbnailTransformer,
-        vae: ThumbnailVAE,
+        decoder: ThumbnailDecoder,
         enlarger: ThumbnailEnlarger,
         scheduler: FlowMatchEulerDiscreteScheduler,
     ) -> None:
@@ -42,7 +42,7 @@ class ThumbnailPipeline(DiffusionPipeline):
             tokenizer=tokenizer,
             text_encoder=text_encoder,
             transformer=transformer,
-            vae=vae,
+            decoder=decoder,
             enlarger=enlarger,
             scheduler=scheduler,
         )
@@ -114,7 +114,7 @@ class ThumbnailPipeline(DiffusionPipeline):
             if callback_on_step_end is not None:
                 latents = callback_on_step_end(self, index, timestep, {"latents": latents}).get("latents", latents)
         asked = slice(-len(prompts), None)
-        small = self.vae.decode(latents, words[asked], mask[asked])
+        small = self.decoder(latents, words[asked], mask[asked])
         pixels = self.enlarger(small.clamp(-1, 1))
         self.maybe_free_model_hooks()
         return ImagePipelineOutput(images=self.image_processor.postprocess(pixels, output_type=output_type))
