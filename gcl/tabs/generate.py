@@ -105,9 +105,9 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
                 seed = gr.Number(0, label="Number", visible=False, min_width=110)
             problem = panel()
             submit = gr.Button("Generate", variant="primary", elem_classes="submits", elem_id="generate-button")
-            panel('<p class="hint">Ctrl + Enter generates. A PNG dropped here gives its settings.</p>')
+            panel('<p class="hint">Ctrl + Enter generates</p>')
             image = gr.UploadButton(
-                "Take the settings of a PNG",
+                "Take the settings of a PNG, or drop it here",
                 file_types=[".png"],
                 type="filepath",
                 size="sm",

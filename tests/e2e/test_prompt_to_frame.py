@@ -118,7 +118,7 @@ def test_the_settings_of_a_frame_win_over_what_was_typed_before(open_page: Open)
 def test_a_running_job_can_be_cancelled_and_tried_again(open_page: Open) -> None:
     page = open_page()
     write(page, "A frame that nobody waits for", steps=100)
-    page.get_by_label("Frames").fill("8")  # one is done within a second where the processor is quick
+    page.get_by_label("Frames", exact=True).fill("8")  # one is done within a second where the processor is quick
     page.get_by_role("button", name="Generate").click()
     expect(page.locator("#live .job-running")).to_contain_text(", step ", timeout=LONG)
     page.locator("#live").get_by_role("button", name="Cancel").click()

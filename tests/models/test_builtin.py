@@ -12,7 +12,7 @@ from tests.thumbnail.small import small_model
 @pytest.fixture(scope="module")
 def pipeline(tmp_path_factory: pytest.TempPathFactory) -> ThumbnailPipeline:
     model = small_model(tmp_path_factory.mktemp("small"))
-    for parameter in [*model.average["transformer"].parameters(), *model.average["vae"].parameters()]:
+    for parameter in [*model.average["transformer"].parameters(), *model.average["decoder"].parameters()]:
         if not parameter.any():  # what begins at zero makes all prompts draw the same until it is trained
             torch.nn.init.normal_(parameter, std=0.05)
     made = model.pipeline()

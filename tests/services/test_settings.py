@@ -26,7 +26,7 @@ def test_a_model_left_blank_is_asked_of_the_next_in_the_chain(services: Services
 def test_the_second_of_two_editors_is_told(services: Services) -> None:
     view = services.settings.get()
     services.settings.save(view.model_copy(update={"temperature": 0.1}))
-    with refused(services, ConflictError, "Somebody else changed the settings"):
+    with refused(services, ConflictError, "Somebody else saved the settings"):
         services.settings.save(view.model_copy(update={"temperature": 0.9}))
 
 
