@@ -27,7 +27,7 @@ def fields() -> list[Any]:
         )
         model = gr.Dropdown([("Any model", ALL)], value=ALL, label="Drawn by", scale=2, min_width=130)
         since = gr.Dropdown(SINCE, value=ALL, label="Made", scale=2, min_width=120)
-        starred = gr.Checkbox(label="Favourites", scale=0, min_width=110, container=False)
+        starred = gr.Checkbox(label="Favourites", scale=0, container=False, elem_classes="as-wide-as-it-is")
     return [words, model, since, starred]
 
 
