@@ -18,13 +18,13 @@ from gcl.errors import InputError
 _PAIR = re.compile(r'(?:^|,)\s*+([\w /]++):\s*+("(?:\\.|[^"\\])*+"(?=\s*+(?:,|$))|[^,]*+)')
 _PAIRS_BEGIN = re.compile(r"^Steps: ", re.MULTILINE)
 _NEGATIVE = "Negative prompt:"
-# Control characters and half surrogate pairs: no page can be sent them.
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+# Control characters and half surrogate pairs: no keyboard gives them, and no page can be sent them.
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 LONGEST_PROMPT, LONGEST_NAME, LARGEST_NUMBER = 20_000, 120, 2**53
 
 
 def _text(longest: int) -> BeforeValidator:
-    return BeforeValidator(lambda value: _NOT_TEXT.sub("", value)[:longest] if isinstance(value, str) else "")
+    return BeforeValidator(lambda value: NOT_TEXT.sub("", value)[:longest] if isinstance(value, str) else "")
 
 
 def _number(value: Any) -> float | None:

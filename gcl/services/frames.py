@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from gcl.catalog import Catalog, DiffusionPreset
 from gcl.config import Config
 from gcl.db import Database, Frame, folded, utcnow
 from gcl.errors import InputError, NotFound
-from gcl.formats.image_settings import read_settings
+from gcl.formats.image_settings import NOT_TEXT, read_settings
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
 from gcl.services.paging import window
@@ -29,9 +28,6 @@ MAX_SEED = 2**53 - 1  # a JSON reader in a browser keeps whole numbers exactly u
 RANDOM_SEEDS = 2**32  # short enough to be read out
 TITLE_CHARS = 80
 MOST_WORDS, LONGEST_WORD = 20, 100  # that are looked for
-
-# Control characters and half surrogate pairs: no keyboard gives them, and not every file can hold them.
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 class FrameRequest(BaseModel):
@@ -309,7 +305,7 @@ class FrameService:
                 f"The {what} has {len(text):,} characters; at most {self.config.max_prompt_chars:,} are taken. "
                 "Shorten it: models read far less than that."
             )
-        if _NOT_TEXT.search(text):
+        if NOT_TEXT.search(text):
             raise InputError(f"The {what} has characters that are not text. Type it again, or paste it as plain text.")
 
     def _seed(self, request: FrameRequest) -> int:
