@@ -80,7 +80,7 @@ def frame(
     with _studio() as services:
         job_id = services.frames.submit(request)
         job = _waited_for(services, job_id, detach)
-        frames = services.frames.of_job(job_id)
+        frames = services.gallery.of_job(job_id)
         typer.echo(json.dumps(cli_show.frames_object(job, frames)) if as_json else cli_show.frames_text(job, frames))
         _end_with(job, detach)
 

@@ -167,13 +167,13 @@ def test_a_worker_killed_in_the_middle_of_a_frame_loses_nothing(config: Config, 
     job = services.jobs.get(job_id)
     assert job.state == "running"
     assert 70 <= job.done < 180
-    first = services.frames.of_job(job_id)[0]
+    first = services.gallery.of_job(job_id)[0]
     kept = first.path.stat().st_mtime_ns
 
     with worker(config, "--until", str(job_id)) as process:
         assert process.wait(120) == 0
     assert services.jobs.get(job_id).state == "done"
-    frames = services.frames.of_job(job_id)
+    frames = services.gallery.of_job(job_id)
     assert [frame.seed for frame in frames] == [7, 8, 9]
     assert frames[0].id == first.id
     assert first.path.stat().st_mtime_ns == kept, "a finished frame was drawn again"

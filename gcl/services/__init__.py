@@ -16,6 +16,7 @@ from gcl.services.adaptations import AdaptationService
 from gcl.services.campaigns import CampaignService
 from gcl.services.evaluations import EvaluationService
 from gcl.services.frames import FrameService
+from gcl.services.gallery import GalleryService
 from gcl.services.jobs import JobService
 from gcl.services.outline import OutlineService
 from gcl.services.settings import SettingsService
@@ -29,6 +30,7 @@ class Services:
     catalog: Catalog
     queue: WorkQueue
     frames: FrameService
+    gallery: GalleryService
     jobs: JobService
     campaigns: CampaignService
     outline: OutlineService
@@ -53,6 +55,7 @@ def open_services(config: Config) -> Services:
         catalog=catalog,
         queue=queue,
         frames=FrameService(config, db, catalog, queue),
+        gallery=GalleryService(config, db, catalog),
         jobs=JobService(config, db, catalog, queue),
         campaigns=CampaignService(config, db),
         outline=OutlineService(db),

@@ -1,4 +1,4 @@
-"""Frames: from a person's wish to a job, and from rows back to what a screen shows."""
+"""Frames: from a person's wish to a job, and from a frame or a file back to the wish."""
 
 from __future__ import annotations
 
@@ -6,28 +6,25 @@ import random
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, func, select
 
 from gcl import jobs
 from gcl.catalog import Catalog, DiffusionPreset
 from gcl.config import Config
-from gcl.db import Database, Frame, folded, utcnow
-from gcl.errors import InputError, NotFound
+from gcl.db import Database
+from gcl.errors import InputError
 from gcl.formats.image_settings import NOT_TEXT, read_settings
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
-from gcl.services.paging import window
+from gcl.services.gallery import find_frame
 from gcl.variants import Wildcards, as_plain, choose
 
 MAX_SEED = 2**53 - 1  # a JSON reader in a browser keeps whole numbers exactly up to here
 RANDOM_SEEDS = 2**32  # short enough to be read out
 TITLE_CHARS = 80
-MOST_WORDS, LONGEST_WORD = 20, 100  # that are looked for
 
 
 class FrameRequest(BaseModel):
@@ -67,67 +64,12 @@ class ModelChoice:
 
 
 @dataclass(frozen=True)
-class FrameView:
-    """One image with the settings that made it; `seconds` is the time it took to draw, loading set aside."""
-
-    id: int
-    job_id: int
-    path: Path
-    thumbnail: Path
-    prompt: str
-    negative_prompt: str
-    model_key: str
-    model_name: str
-    width: int
-    height: int
-    steps: int
-    guidance: float
-    seed: int
-    seconds: float
-    created_at: datetime
-    settings: dict[str, Any]
-    favourite: bool
-
-
-@dataclass(frozen=True)
 class FoundSettings:
     """What a file says of how it was made, for the model `request.model`; `told` says in sentences what could not be
     taken as it is."""
 
     request: FrameRequest
     told: str
-
-
-@dataclass(frozen=True)
-class FrameFilter:
-    """What a person looks for: frames whose prompt has all of `words`, in any order, as parts of its words; drawn by
-    `model`; made in the last `days`; favourites alone."""
-
-    words: str = ""
-    model: str | None = None
-    days: int | None = None
-    favourites: bool = False
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = [
-            func.folded(Frame.prompt).contains(word[:LONGEST_WORD], autoescape=True)
-            for word in folded(self.words).split()[:MOST_WORDS]
-        ]
-        if self.model is not None:
-            found.append(Frame.model_key == self.model)
-        if self.days is not None:
-            found.append(Frame.created_at >= utcnow() - timedelta(days=self.days))
-        if self.favourites:
-            found.append(Frame.favourite.is_(True))
-        return found
-
-
-@dataclass(frozen=True)
-class FramePage:
-    frames: list[FrameView]
-    total: int
-    page: int
-    pages: int
 
 
 class FrameService:
@@ -154,46 +96,10 @@ class FrameService:
         self.queue.announce()
         return job_id
 
-    def page(self, page: int = 1, size: int = 24, chosen: FrameFilter = FrameFilter()) -> FramePage:
-        """The frames that a filter chooses, newest first; `page` counts from 1."""
-        where = chosen.conditions()
-        with self.db.read() as session:
-            total = session.scalar(select(func.count()).select_from(Frame).where(*where)) or 0
-            part = window(page, size, total)
-            query = select(Frame).where(*where).order_by(Frame.id.desc()).offset(part.offset).limit(part.size)
-            return FramePage([self._view(frame) for frame in session.scalars(query)], total, part.number, part.pages)
-
-    def used_models(self) -> dict[str, str]:
-        """{key: name} of the models that drew what is in the gallery, by name."""
-        with self.db.read() as session:
-            keys = session.scalars(select(Frame.model_key).distinct())
-            names = {key: self._name(key) for key in keys}
-        return dict(sorted(names.items(), key=lambda item: item[1].casefold()))
-
-    def favour(self, frame_id: int, favourite: bool) -> None:
-        """Count a frame among the favourites, or no more."""
-        with self.db.write() as session:
-            frame = session.get(Frame, frame_id)
-            if frame is None:
-                raise NotFound(f"There is no frame {frame_id}. Choose one from the gallery.")
-            frame.favourite = favourite
-
-    def get(self, frame_id: int) -> FrameView:
-        with self.db.read() as session:
-            frame = session.get(Frame, frame_id)
-        if frame is None:
-            raise NotFound(f"There is no frame {frame_id}. Choose one from the gallery.")
-        return self._view(frame)
-
-    def of_job(self, job_id: int) -> list[FrameView]:
-        """The frames of a job that are finished, in the order in which they were asked for."""
-        with self.db.read() as session:
-            found = session.scalars(select(Frame).where(Frame.job_id == job_id).order_by(Frame.number))
-            return [self._view(frame) for frame in found]
-
     def request_of(self, frame_id: int) -> FrameRequest:
         """The request that draws this frame again."""
-        frame = self.get(frame_id)
+        with self.db.read() as session:
+            frame = find_frame(session, frame_id)
         return FrameRequest(
             prompt=as_plain(frame.prompt),
             negative_prompt=frame.negative_prompt,
@@ -216,7 +122,7 @@ class FrameService:
         if key is None:
             key = otherwise
             by = f"It was drawn by {found.model}, which is" if found.model else "The model that drew it is"
-            told.append(f"{by} not known here, so {self._name(key)} will draw something else.")
+            told.append(f"{by} not known here, so {self.catalog.diffusion(key).name} will draw something else.")
         preset = self.catalog.diffusion(key)
         left: list[str] = []
 
@@ -333,32 +239,6 @@ class FrameService:
             takes_negative=preset.negative_prompt,
             divisor=preset.divisor,
             sizes=preset.sizes(),
-        )
-
-    def _name(self, key: str, otherwise: str | None = None) -> str:
-        preset = self.catalog.diffusion_models.get(key)
-        return preset.name if preset else otherwise or key
-
-    def _view(self, frame: Frame) -> FrameView:
-        return FrameView(
-            id=frame.id,
-            job_id=frame.job_id,
-            path=self.config.frames / frame.file,
-            thumbnail=self.config.frames / frame.thumbnail,
-            prompt=frame.prompt,
-            negative_prompt=frame.negative_prompt,
-            model_key=frame.model_key,
-            # A preset may have gone since; the frame still knows what drew it.
-            model_name=self._name(frame.model_key, str(frame.settings.get("model", frame.model_key))),
-            width=frame.width,
-            height=frame.height,
-            steps=frame.steps,
-            guidance=frame.guidance,
-            seed=frame.seed,
-            seconds=frame.seconds,
-            created_at=frame.created_at,
-            settings=frame.settings,
-            favourite=frame.favourite,
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from gcl.services import Services
-from gcl.services.frames import FrameFilter
+from gcl.services.gallery import FrameFilter
 from gcl.tabs.kit import address, asked, quietly
 from gcl.tabs.render import render
 
@@ -50,7 +50,7 @@ def view(services: Services, page: int, current: int, wanted: tuple[Any, ...]) -
     """The gallery's page `page`; `current` is the id of the frame on the stage."""
     words, model, since, starred = wanted
     chosen = FrameFilter(words or "", model or None, DAYS.get(since), bool(starred))
-    found = services.frames.page(page, PAGE_SIZE, chosen)
+    found = services.gallery.page(page, PAGE_SIZE, chosen)
     told = dict(zip(NAMES, (words, model, since, "1" if starred else ""), strict=True))
     return render(
         "gallery",
@@ -62,4 +62,4 @@ def view(services: Services, page: int, current: int, wanted: tuple[Any, ...]) -
 
 
 def _offered(services: Services) -> list[tuple[str, str]]:
-    return [("Any model", ALL), *((name, key) for key, name in services.frames.used_models().items())]
+    return [("Any model", ALL), *((name, key) for key, name in services.gallery.used_models().items())]

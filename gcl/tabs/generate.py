@@ -10,7 +10,8 @@ import gradio as gr
 
 from gcl.errors import InputError, NotFound
 from gcl.services import Services
-from gcl.services.frames import FrameRequest, FrameView, ModelChoice
+from gcl.services.frames import FrameRequest, ModelChoice
+from gcl.services.gallery import FrameView
 from gcl.services.jobs import JobView
 from gcl.tabs import gallery_part
 from gcl.tabs.kit import (
@@ -125,7 +126,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         """The three panels, and how soon to look again in seconds; `wanted` is what the gallery is narrowed to."""
         running, view = _live(services)
         frame = _chosen(services, frame_id)
-        siblings = services.frames.of_job(frame.job_id) if frame else []
+        siblings = services.gallery.of_job(frame.job_id) if frame else []
         return (
             view,
             render("stage", frame=frame, siblings=siblings, chosen=frame is not None and frame.id == frame_id),
@@ -184,7 +185,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         elif action == "page":
             shown = number(data, "page")
         elif action == "favour":
-            services.frames.favour(number(data, "id"), data.get("on") == "1")
+            services.gallery.favour(number(data, "id"), data.get("on") == "1")
         return (frame_id, shown, *news(screen(frame_id, shown, words, model, since, starred)))
 
     def filled(made_with: FrameRequest) -> tuple[Any, ...]:
@@ -296,10 +297,10 @@ def _chosen(services: Services, frame_id: int) -> FrameView | None:
     """The frame that is selected; where that is none, or one that is gone, the newest."""
     if frame_id:
         try:
-            return services.frames.get(frame_id)
+            return services.gallery.get(frame_id)
         except NotFound:
             pass
-    newest = services.frames.page(1, 1).frames
+    newest = services.gallery.page(1, 1).frames
     return newest[0] if newest else None
 
 

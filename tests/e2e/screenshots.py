@@ -40,7 +40,7 @@ def main() -> None:
             run = json.dumps(recorded(services, arguments.record), ensure_ascii=False, indent=1)
             RECORDED.write_text(run + "\n", encoding="utf-8")
             return
-        if not services.frames.page().total:
+        if not services.gallery.page().total:
             if arguments.all:
                 fill_adaptations(services)
             else:

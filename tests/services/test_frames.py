@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from sqlalchemy import insert
 
 from gcl import jobs
 from gcl.catalog import Catalog
 from gcl.config import Config
-from gcl.db import Database, Frame, Job, utcnow
+from gcl.db import Database, Job
 from gcl.errors import DatabaseBusy, InputError, NotFound
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
-from gcl.services.frames import MAX_SEED, FrameFilter, FrameRequest, FrameService
+from gcl.services.frames import MAX_SEED, FrameRequest, FrameService
+from tests.services.drawn import add_frames
 
 
 @pytest.fixture
@@ -39,31 +37,6 @@ def stored(service: FrameService, job_id: int) -> tuple[Job, FrameJob]:
     with service.db.read() as session:
         job = jobs.get(session, job_id)
         return job, FrameJob.model_validate(job.payload)
-
-
-def add_frames(service: FrameService, count: int, **changes: Any) -> int:
-    """Finished frames of one job, as the worker records them; the job's id."""
-    with service.db.write() as session:
-        job = jobs.submit(session, "frame", "a red fox", {})
-        usual = {
-            "job_id": job.id,
-            "prompt": "a red fox",
-            "negative_prompt": "",
-            "model_key": "tiny",
-            "width": 512,
-            "height": 288,
-            "steps": 8,
-            "guidance": 5.0,
-            "seed": 7,
-            "seconds": 1.5,
-            "settings": {"prompt": "a red fox", "model": "Tiny", "padding": "x" * 2000},
-        }
-        rows = [
-            usual | {"number": number, "file": f"{number}.png", "thumbnail": f"{number}.webp"} | changes
-            for number in range(count)
-        ]
-        session.execute(insert(Frame), rows)
-        return job.id
 
 
 def test_a_request_becomes_a_queued_job_and_a_token(service: FrameService) -> None:
@@ -205,23 +178,6 @@ def test_the_default_is_the_built_in_model_where_no_weights_are(service: FrameSe
     assert service.default_model() == "thumbnail"
 
 
-def test_frames_come_newest_first_in_pages(service: FrameService) -> None:
-    add_frames(service, 30)
-    first, second = service.page(1, 24), service.page(2, 24)
-    assert (first.total, first.page, first.pages, len(first.frames)) == (30, 1, 2, 24)
-    assert [frame.id for frame in first.frames + second.frames] == list(range(30, 0, -1))
-
-
-def test_an_empty_gallery_is_one_empty_page(service: FrameService) -> None:
-    page = service.page()
-    assert (page.frames, page.total, page.page, page.pages) == ([], 0, 1, 1)
-
-
-def test_a_page_past_the_end_is_the_last_one(service: FrameService) -> None:
-    add_frames(service, 30)
-    assert service.page(99, 24).page == 2
-
-
 def test_the_choices_of_a_prompt_are_made_when_it_is_submitted_each_by_its_seed(
     service: FrameService, config: Config
 ) -> None:
@@ -279,7 +235,7 @@ def test_a_prompt_that_looks_like_choices_comes_back_as_the_one_that_was_drawn(
     prompt = "a {red|blue} fox and __init__"
     for request in (
         service.settings_of(image(tmp_path, prompt=prompt, model="tiny"), "tiny").request,
-        service.request_of(service.of_job(add_frames(service, 1, prompt=prompt))[0].id),
+        service.request_of(add_frames(service.db, 1, prompt=prompt)[0]),
     ):
         _, job = stored(service, service.submit(request))
         assert job.variants == [prompt]
@@ -298,106 +254,13 @@ def test_what_a_model_does_not_take_of_an_image_s_settings_is_told(service: Fram
     assert named.request.model == "tiny"
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("", 5),
-        ("fox", 2),
-        ("SNOW fox", 1),
-        ("fox snow", 1),
-        ("light", 1),
-        ("fox lighthouse", 0),
-        ("100%", 1),
-        ("%", 1),
-        ("a_b", 0),
-        ("ÜBER", 1),
-        ("cafe\u0301", 1),
-        ("x" * 60_000, 0),
-        ("  ", 5),
-    ],
-)
-def test_frames_are_found_by_the_words_of_their_prompt(service: FrameService, words: str, found: int) -> None:
-    for prompt in (
-        "A red fox",
-        "Snow, and a fox in it",
-        "The lighthouse",
-        "A bottle, 100% glass",
-        "Tee über dem Caf\u00e9",
-    ):
-        add_frames(service, 1, prompt=prompt)
-    page = service.page(1, 24, FrameFilter(words))
-    assert (page.total, len(page.frames)) == (found, found)
-
-
-def test_frames_are_narrowed_to_a_model_an_age_and_favourites(service: FrameService) -> None:
-    old = service.of_job(add_frames(service, 2, created_at=utcnow() - timedelta(days=8)))
-    new = service.of_job(add_frames(service, 3, model_key="gone"))
-    service.favour(old[0].id, True)
-    service.favour(new[1].id, True)
-
-    def found(**chosen: Any) -> list[int]:
-        return [frame.id for frame in service.page(1, 24, FrameFilter(**chosen)).frames]
-
-    assert found(model="tiny") == [old[1].id, old[0].id]
-    assert found(days=7) == [new[2].id, new[1].id, new[0].id]
-    assert found(favourites=True) == [new[1].id, old[0].id]
-    assert found(favourites=True, days=7, model="tiny") == []
-    assert found(favourites=True, days=9, model="tiny") == [old[0].id]
-    service.favour(old[0].id, False)
-    assert found(favourites=True) == [new[1].id]
-    assert service.used_models() == {"gone": "gone", "tiny": "Tiny"}
-    with pytest.raises(NotFound, match="no frame 999"):
-        service.favour(999, True)
-
-
-def test_a_page_of_what_is_looked_for_counts_that_alone(service: FrameService) -> None:
-    add_frames(service, 30, prompt="a lighthouse")
-    add_frames(service, 30)
-    page = service.page(9, 24, FrameFilter("lighthouse"))
-    assert (page.total, page.page, page.pages, len(page.frames)) == (30, 2, 2, 6)
-
-
-def test_a_page_of_ten_thousand_frames_is_fast(service: FrameService) -> None:
-    add_frames(service, 10_000)
-
-    def milliseconds(page: int) -> float:
-        began = time.perf_counter()
-        assert len(service.page(page, 24).frames) > 0
-        return (time.perf_counter() - began) * 1000
-
-    # The best of a few: another process may have the processor for a moment.
-    assert min(milliseconds(1) for _ in range(9)) < 50
-    assert min(milliseconds(417) for _ in range(9)) < 50
-
-
-def test_a_frame_says_where_its_files_are(service: FrameService) -> None:
-    add_frames(service, 1)
-    (frame,) = service.page().frames
-    assert frame.path == Path(service.config.frames / "0.png")
-    assert frame.thumbnail == service.config.frames / "0.webp"
-    assert service.get(frame.id) == frame
-
-
-def test_a_frame_whose_preset_has_gone_keeps_the_name_of_its_model(service: FrameService) -> None:
-    add_frames(service, 1, model_key="gone", settings={"model": "Some Old Model"})
-    assert service.page().frames[0].model_name == "Some Old Model"
-
-
-def test_the_frames_of_a_job_come_in_their_order(service: FrameService) -> None:
-    add_frames(service, 2)
-    job_id = add_frames(service, 3)
-    assert [frame.path.name for frame in service.of_job(job_id)] == ["0.png", "1.png", "2.png"]
-    assert service.of_job(999) == []
-
-
 def test_a_frame_gives_back_the_request_that_draws_it_again(service: FrameService) -> None:
-    add_frames(service, 1, negative_prompt="blurred", seed=12)
+    add_frames(service.db, 1, negative_prompt="blurred", seed=12)
     request = service.request_of(1)
     assert request == ask(negative_prompt="blurred", width=512, height=288, steps=8, guidance=5.0, seed=12, count=1)
     assert service.submit(request) > 0
 
 
-def test_a_frame_that_is_not_there_is_told(service: FrameService) -> None:
-    for look in (service.get, service.request_of):
-        with pytest.raises(NotFound, match="There is no frame 5"):
-            look(5)
+def test_a_frame_that_is_not_there_has_no_request(service: FrameService) -> None:
+    with pytest.raises(NotFound, match="There is no frame 5"):
+        service.request_of(5)

@@ -19,7 +19,7 @@ from sqlalchemy import event
 from gcl.config import Config
 from gcl.services import Services, open_services
 from gcl.services.evaluations import EvaluationFilter
-from gcl.services.frames import FrameFilter
+from gcl.services.gallery import FrameFilter
 from gcl.stages import GATES
 from gcl.tabs.tree_part import tree
 
@@ -134,11 +134,11 @@ CASES: dict[str, Callable[[Services], object]] = {
     "verdicts by all filters": lambda s: s.evaluations.page(EvaluationFilter(12, "fr-FR", "brand", False)),
     "the last verdicts": lambda s: s.evaluations.page(page=10**6),
     "the filters' choices": lambda s: (s.evaluations.campaigns(), s.evaluations.markets()),
-    "frames": lambda s: s.frames.page(),
-    "frames by all filters": lambda s: s.frames.page(1, 24, FrameFilter("pp p", "tiny", 10**4, True)),
-    "frames by a word that none has": lambda s: s.frames.page(1, 24, FrameFilter("lighthouse")),
-    "the models of the gallery": lambda s: s.frames.used_models(),
-    "the last frames": lambda s: s.frames.page(page=10**6),
+    "frames": lambda s: s.gallery.page(),
+    "frames by all filters": lambda s: s.gallery.page(1, 24, FrameFilter("pp p", "tiny", 10**4, True)),
+    "frames by a word that none has": lambda s: s.gallery.page(1, 24, FrameFilter("lighthouse")),
+    "the models of the gallery": lambda s: s.gallery.used_models(),
+    "the last frames": lambda s: s.gallery.page(page=10**6),
     "jobs": lambda s: s.jobs.page(),
     "jobs that are done": lambda s: s.jobs.page(["done"]),
     "jobs that failed": lambda s: s.jobs.page(["failed"]),

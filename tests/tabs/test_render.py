@@ -10,7 +10,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from gcl.services.evaluations import EvaluationPage, EvaluationView
-from gcl.services.frames import FramePage, FrameView
+from gcl.services.gallery import FramePage, FrameView
 from gcl.services.jobs import JobPage, JobView, MachineView
 from gcl.tabs import render
 from gcl.tabs.kit import notice
