@@ -22,6 +22,7 @@ from gcl.catalog import DiffusionPreset
 from gcl.errors import GenerationError, ModelError
 from gcl.models.device import free_memory, pick_dtype
 from gcl.models.opening import Source, open_vae, opening_errors, refuse_empty_tokenizers
+from gcl.models.prompt_cache import PromptCache
 
 BLACK = 1 / 255  # brightest value, of 1, that still counts as a black image
 
@@ -57,6 +58,7 @@ class BaseModel:
         self.source = source
         self.device = device
         self.dtype = pick_dtype(device, preset.dtype)
+        self.prompts = PromptCache()
         self._pipeline: DiffusionPipeline | None = None
 
     @property
@@ -80,6 +82,7 @@ class BaseModel:
             pipeline.enable_model_cpu_offload(device=self.device)
         else:
             pipeline.to(self.device)
+        self.prompts.attach(pipeline)
         self._pipeline = pipeline
 
     def _open(self, **parts: Any) -> DiffusionPipeline:
@@ -217,5 +220,7 @@ class BaseModel:
         """Let go of the pipeline and give its memory back; safe to call twice."""
         if self._pipeline is not None:
             self._pipeline.remove_all_hooks()
+            self.prompts.detach(self._pipeline)
+        self.prompts.forget()
         self._pipeline = None
         free_memory(self.device)
