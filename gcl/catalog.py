@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -16,6 +16,7 @@ from gcl.config import Config
 from gcl.errors import InputError, NotFound
 from gcl.hubcache import holds_model, holds_pipeline, is_whole_pipeline
 from gcl.sizes import MAX_SIDE, MIN_SIDE, aspect_sizes, nearest_size
+from gcl.styles import StylePreset
 
 MAX_STEPS = 100
 MAX_GUIDANCE = 30.0
@@ -69,6 +70,7 @@ class DiffusionPreset(Preset):
         None, gt=0, description="The sizes on offer are multiples of it; default: divisor. SDXL was trained on 64."
     )
     fixed_size: bool = Field(False, description="It draws width × height and nothing else.")
+    fixed_style: bool = Field(False, description="It has one look of its own, which no style of presets.json changes.")
     max_pixels: int = 2048 * 2048
     negative_prompt: bool
     max_sequence_length: int = Field(gt=0, description="Tokens of the prompt that the model reads; the rest is cut.")
@@ -184,10 +186,18 @@ class _Presets(BaseModel):
     loras: dict[str, dict[str, object]] = Field(default_factory=dict)
     controlnets: dict[str, dict[str, object]] = Field(default_factory=dict)
     llm_models: dict[str, LLMPreset]
-    styles: dict[str, dict[str, object]] = Field(default_factory=dict)
+    styles: dict[str, StylePreset] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _styles_name_families(self) -> _Presets:
+        known = get_args(DiffusionPreset.model_fields["family"].annotation)
+        for key, style in self.styles.items():
+            if unknown := set(style.families) - set(known):
+                raise ValueError(f"the style {key} names the family {min(unknown)!r}, which there is not")
+        return self
 
 
-P = TypeVar("P", bound=Preset)
+P = TypeVar("P")
 
 
 class Catalog:
@@ -198,6 +208,7 @@ class Catalog:
         self.models_dir = models_dir
         self.diffusion_models = presets.diffusion_models
         self.llm_models = presets.llm_models
+        self.styles = presets.styles
 
     @classmethod
     def read(cls, config: Config) -> Catalog:
@@ -224,6 +235,9 @@ class Catalog:
 
     def llm(self, key: str) -> LLMPreset:
         return _named("language model", key, self.llm_models)
+
+    def style(self, key: str) -> StylePreset:
+        return _named("style", key, self.styles)
 
     def default_diffusion(self) -> str:
         """The first preset whose weights are here, else the first one. The one that comes with the studio is the last

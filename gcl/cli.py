@@ -61,6 +61,7 @@ def frame(
     guidance: Annotated[float | None, typer.Option(help="Default: the model's own.")] = None,
     negative: Annotated[str, typer.Option(help="What the frame must not show.")] = "",
     count: Annotated[int, typer.Option(help="How many frames, from seeds that follow each other.")] = 1,
+    style: Annotated[str | None, typer.Option(help="A style of presets.json, which words the prompt anew.")] = None,
     detach: Detach = False,
     as_json: AsJson = False,
 ) -> None:
@@ -76,6 +77,7 @@ def frame(
         guidance=guidance,
         seed=seed,
         count=count,
+        style=style,
     )
     with _studio() as services:
         job_id = services.frames.submit(request)

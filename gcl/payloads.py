@@ -24,11 +24,21 @@ class _Payload(BaseModel):
             raise InputError("This job was submitted by another version of the studio. Submit it again.") from error
 
 
+class StyleText(_Payload):
+    """A style as it was when the job was submitted: `prompt` has {prompt} where a person's own words go."""
+
+    key: str
+    name: str
+    prompt: str
+    negative: str = ""
+
+
 class FrameJob(_Payload):
     """`count` images of one prompt; image k (from 0) is drawn from `seed` + k. Sizes in pixels.
 
     `variants` has what image k is drawn of, where the prompt leaves a choice: settled when the job is submitted, so
-    that a wildcard file which changes later changes no job.
+    that a wildcard file which changes later changes no job. Both prompts are a person's own, which `style` words anew;
+    `typed_prompt` is what the prompt was before it was enhanced, `enhanced_by` by what.
     """
 
     prompt: str
@@ -41,6 +51,9 @@ class FrameJob(_Payload):
     guidance: float
     seed: int
     count: int = 1
+    style: StyleText | None = None
+    typed_prompt: str | None = None
+    enhanced_by: str | None = None
 
 
 class ScriptRow(_Payload):

@@ -59,6 +59,14 @@ class ImageSettings(BaseModel):
     steps: _Whole = None
     guidance: Annotated[float | None, BeforeValidator(_number)] = None
     seed: _Whole = None
+    # What this studio alone writes: the person's own words, and what was made of them.
+    own_prompt: Annotated[str, _text(LONGEST_PROMPT)] = ""
+    own_negative_prompt: Annotated[str, _text(LONGEST_PROMPT)] = ""
+    style: Annotated[
+        dict[str, Any] | None, BeforeValidator(lambda value: value if isinstance(value, dict) else None)
+    ] = None
+    typed_prompt: Annotated[str, _text(LONGEST_PROMPT)] = ""
+    enhanced_by: Annotated[str, _text(LONGEST_NAME)] = ""
 
 
 def read_settings(file: Path) -> ImageSettings:

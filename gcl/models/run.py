@@ -17,6 +17,7 @@ from gcl.models.device import memory_errors
 from gcl.models.factory import load_model
 from gcl.models.output import FrameFiles, job_name, remove_leftovers
 from gcl.payloads import FrameJob
+from gcl.styles import told, worded
 from gcl.workshop import Workshop
 
 log = structlog.get_logger(__name__)
@@ -72,9 +73,10 @@ class FrameRun:
 
     def _draw(self, model: BaseModel, number: int) -> None:
         """Draw, write and record one image; a row stands for a file that is whole."""
+        prompt, negative_prompt = worded(self.job, number)
         draw = Draw(
-            prompt=self.job.variants[number] if self.job.variants else self.job.prompt,
-            negative_prompt=self.job.negative_prompt,
+            prompt=prompt,
+            negative_prompt=negative_prompt,
             width=self.job.width,
             height=self.job.height,
             steps=self.job.steps,
@@ -85,9 +87,7 @@ class FrameRun:
         began = time.perf_counter()
         image = model.generate(draw, lambda done: self._step(number, done))
         seconds = time.perf_counter() - began
-        settings = {"model_key": self.job.model} | model.metadata(draw)
-        if self.job.variants:
-            settings["prompt_with_choices"] = self.job.prompt
+        settings = {"model_key": self.job.model} | model.metadata(draw) | told(self.job, number)
         files = FrameFiles(self.workshop.config.frames, self.name, number)
         files.write(image, settings, self.workshop.config.thumbnail_px)
         frame = Frame(

@@ -20,7 +20,9 @@ from gcl.formats.image_settings import NOT_TEXT, read_settings
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
 from gcl.services.gallery import find_frame
-from gcl.variants import Wildcards, as_plain, choose
+from gcl.services.wording import enhancement, own_words, style_text
+from gcl.styles import styled
+from gcl.variants import Wildcards, choose
 
 MAX_SEED = 2**53 - 1  # a JSON reader in a browser keeps whole numbers exactly up to here
 RANDOM_SEEDS = 2**32  # short enough to be read out
@@ -41,6 +43,9 @@ class FrameRequest(BaseModel):
     guidance: float | None = None
     seed: int | None = None
     count: int = 1
+    style: str | None = None
+    typed_prompt: str | None = None  # what the prompt was before it was enhanced
+    enhanced_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -100,9 +105,9 @@ class FrameService:
         """The request that draws this frame again."""
         with self.db.read() as session:
             frame = find_frame(session, frame_id)
+        own = own_words(self.catalog, frame.model_key, frame.settings, frame.prompt, frame.negative_prompt)
         return FrameRequest(
-            prompt=as_plain(frame.prompt),
-            negative_prompt=frame.negative_prompt,
+            **own,
             model=frame.model_key,
             width=frame.width,
             height=frame.height,
@@ -138,11 +143,11 @@ class FrameService:
             return True
 
         fits = taken("size", preset.check_size, found.width, found.height)
+        own = own_words(self.catalog, key, found.model_dump(), found.prompt, found.negative_prompt)
+        if not taken("negative prompt", preset.check_negative_prompt, own["negative_prompt"]):
+            own["negative_prompt"] = ""
         request = FrameRequest(
-            prompt=as_plain(found.prompt),
-            negative_prompt=found.negative_prompt
-            if taken("negative prompt", preset.check_negative_prompt, found.negative_prompt)
-            else "",
+            **own,
             model=key,
             width=found.width if fits else preset.width,
             height=found.height if fits else preset.height,
@@ -180,9 +185,13 @@ class FrameService:
         if not 1 <= request.count <= most:
             raise InputError(f"{request.count} frames cannot be asked for at once. Choose 1 to {most}.")
         seed = self._seed(request)
+        style = style_text(self.catalog, request.style, key)
+        variants = self._variants(prompt, seed, request.count)
+        for variant in variants or [prompt]:
+            self._check_text("prompt with its style", styled(style, variant))
         return FrameJob(
             prompt=prompt,
-            variants=self._variants(prompt, seed, request.count),
+            variants=variants,
             negative_prompt=negative_prompt,
             model=key,
             width=width,
@@ -191,6 +200,8 @@ class FrameService:
             guidance=guidance,
             seed=seed,
             count=request.count,
+            style=style,
+            **enhancement(request.prompt, request.typed_prompt, request.enhanced_by),
         )
 
     def _variants(self, prompt: str, seed: int, count: int) -> list[str]:

@@ -20,6 +20,7 @@ from gcl.models.opening import find_source
 from gcl.models.output import job_name
 from gcl.models.run import run_frames
 from gcl.models.sd15 import StableDiffusion15
+from gcl.payloads import StyleText
 from gcl.torch_errors import is_out_of_memory
 from tests.disks import small_disk
 from tests.models.conftest import CPU, Studio, draw
@@ -69,6 +70,17 @@ def test_each_image_is_drawn_of_its_own_variant_of_the_prompt(studio: Studio) ->
     assert [frame.prompt for frame in frames] == ["a red fox", "a blue fox"]
     assert [frame.settings["prompt"] for frame in frames] == ["a red fox", "a blue fox"]
     assert {frame.settings["prompt_with_choices"] for frame in frames} == {"a {red|blue} fox"}
+
+
+def test_a_frame_is_drawn_in_the_words_of_its_style_and_its_file_keeps_the_own_ones(studio: Studio) -> None:
+    ink = StyleText(key="ink", name="Ink", prompt="{prompt}. In ink.", negative="colour")
+    (frame,) = studio.run(studio.submit(prompt="a fox", negative_prompt="people", style=ink))
+    (plain,) = studio.run(studio.submit(prompt="a fox. In ink.", negative_prompt="people, colour"))
+    assert (frame.prompt, frame.negative_prompt) == ("a fox. In ink.", "people, colour")
+    folder = studio.workshop.config.frames
+    assert Image.open(folder / frame.file).tobytes() == Image.open(folder / plain.file).tobytes()
+    kept = json.loads(Image.open(folder / frame.file).text["gcl"])
+    assert (kept["prompt"], kept["own_prompt"], kept["style"]["key"]) == ("a fox. In ink.", "a fox", "ink")
 
 
 def test_progress_tells_the_loading_and_then_each_step_over_all_images(studio: Studio) -> None:

@@ -55,7 +55,18 @@ def test_what_is_left_open_is_what_the_model_wants(service: FrameService) -> Non
 
 
 def test_what_is_said_is_what_is_stored(service: FrameService) -> None:
-    request = ask(negative_prompt="blurred", width=640, height=384, steps=3, guidance=0.0, seed=0, count=4)
+    request = ask(
+        **{
+            "negative_prompt": "blurred",
+            "width": 640,
+            "height": 384,
+            "steps": 3,
+            "guidance": 0.0,
+            "seed": 0,
+            "count": 4,
+        },
+        **{"typed_prompt": "fox", "enhanced_by": "rules"},
+    )
     _, payload = stored(service, service.submit(request))
     assert payload.dump() == request.model_dump() | {"variants": []}
 
