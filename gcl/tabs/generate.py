@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from gcl.errors import InputError, NotFound
+from gcl.errors import NotFound
 from gcl.services import Services
-from gcl.services.frames import FrameRequest, ModelChoice
 from gcl.services.gallery import FrameView
 from gcl.services.jobs import JobView
 from gcl.tabs import gallery_part
+from gcl.tabs.form.form import Form
+from gcl.tabs.form.part import Updates, Values
 from gcl.tabs.kit import (
     CALM,
     CLICK,
@@ -34,79 +34,19 @@ from gcl.tabs.kit import (
     showing,
     shows,
     told,
-    whole,
 )
 from gcl.tabs.render import render
 
 WAITING_SHOWN = 3
-RANDOM, FIXED = "Random", "Fixed"
-
-
-class Choices:
-    """The models as the form needs them."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
-        self.default = services.frames.default_model()
-        self.read()
-
-    def read(self) -> None:
-        """Look again which weights are here: the first frame of a model may have fetched them."""
-        self.models = {choice.key: choice for choice in self.services.frames.models()}
-
-    def get(self, key: str | None) -> ModelChoice:
-        if key not in self.models:
-            raise NotFound.among("model", str(key), list(self.models))
-        return self.models[key]
-
-    def named(self) -> list[tuple[str, str]]:
-        return [(self._name(choice), choice.key) for choice in self.models.values()]
-
-    @staticmethod
-    def _name(choice: ModelChoice) -> str:
-        return choice.name if choice.present else f"{choice.name} (weights not here)"
 
 
 def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
-    choices = Choices(services)
-    first = choices.get(choices.default)
     selected, page = gr.State(0), gr.State(1)
     timer, shown_now = gr.Timer(CALM, active=False), showing()
 
     with gr.Row(elem_classes="sheet", equal_height=False):
         with gr.Column(scale=0, min_width=340, elem_id="generate-form", elem_classes="form-column"):
-            prompt = gr.Textbox(
-                label="Prompt",
-                lines=5,
-                max_lines=14,
-                placeholder="What the frame shows and how: subject, place, light, lens. {dusk|dawn} takes either.",
-                autofocus=True,
-                elem_id="prompt",
-            )
-            negative = gr.Textbox(
-                label="Negative prompt", lines=2, visible=first.takes_negative, elem_id="negative-prompt"
-            )
-            model = gr.Dropdown(choices.named(), value=first.key, label="Model", filterable=len(choices.models) > 8)
-            note = panel(render("model_note", choice=first))
-            size = gr.Radio(_sizes(first), value=_first_size(first), label="Aspect ratio", elem_classes="segmented")
-            with gr.Row(elem_classes="fields"):
-                steps = gr.Number(first.steps, label="Steps", min_width=80)
-                guidance = gr.Number(
-                    first.guidance,
-                    label="Guidance",
-                    step=0.1,
-                    interactive=not first.forced_guidance,
-                    min_width=80,
-                )
-                count = gr.Number(1, label="Frames", min_width=80)
-            with gr.Row(elem_classes="fields"):
-                seed_mode = gr.Radio(
-                    [RANDOM, FIXED], value=RANDOM, label="Seed", elem_classes="segmented", min_width=150
-                )
-                seed = gr.Number(0, label="Number", visible=False, min_width=110)
-            problem = panel()
-            submit = gr.Button("Generate", variant="primary", elem_classes="submits", elem_id="generate-button")
-            panel('<p class="hint">Ctrl + Enter generates</p>')
+            form = Form(services)
             image = gr.UploadButton(
                 "Take the settings of a PNG, or drop it here",
                 file_types=[".png"],
@@ -114,13 +54,16 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
                 size="sm",
                 elem_id="settings-of",
             )
+            with gr.Column(elem_classes="form-end"):
+                problem = panel()
+                submit = gr.Button("Generate", variant="primary", elem_classes="submits", elem_id="generate-button")
+                panel('<p class="hint">Ctrl + Enter generates</p>')
         with gr.Column(scale=1, min_width=480):
             live, stage = panel(elem_id="live"), panel(elem_id="stage")
             finder = gallery_part.fields()
             gallery = panel(elem_id="gallery")
 
     screens = [live, stage, gallery, timer]
-    form = [prompt, negative, model, size, steps, guidance, seed_mode, seed, count]
 
     def screen(frame_id: int, shown: int, *wanted: Any) -> tuple[Any, ...]:
         """The three panels, and how soon to look again in seconds; `wanted` is what the gallery is narrowed to."""
@@ -137,9 +80,9 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     @quietly
     def load(request: gr.Request) -> tuple[Any, ...]:
         frame_id, shown = row_id(asked(request, "frame")), row_id(asked(request, "gallery")) or 1
-        choices.read()
+        form.choices.read()
         wanted, narrowed = gallery_part.as_asked(services, request)
-        models = gr.Dropdown(choices=choices.named())
+        models = gr.Dropdown(choices=form.choices.named())
         return (frame_id, shown, models, *narrowed, *news(screen(frame_id, shown, *wanted)))
 
     @quietly
@@ -152,23 +95,12 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         return (1, *news(screen(frame_id, 1, *wanted)))
 
     @told
-    def change_model(key: str) -> tuple[Any, ...]:
-        choice = choices.get(key)
-        return (
-            render("model_note", choice=choice),
-            gr.Textbox(visible=choice.takes_negative),
-            gr.Radio(choices=_sizes(choice), value=_first_size(choice)),
-            gr.Number(choice.steps),
-            gr.Number(choice.guidance, interactive=not choice.forced_guidance),
-        )
-
-    @told
-    def generate(shown: int, *values: Any) -> tuple[Any, ...]:
-        asked_for, wanted = values[: len(form)], values[len(form) :]
-        _, sentence = attempt(lambda: services.frames.submit(_request(choices, *asked_for)))
+    def generate(values: Values) -> Updates:
+        _, sentence = attempt(lambda: services.frames.submit(form.request(values)))
         if sentence:
-            return (sentence, *[gr.skip()] * 5)
-        return ("", 0, *news(screen(0, shown, *wanted)))
+            return {problem: sentence}
+        views = news(screen(0, values[page], *(values[field] for field in finder)))
+        return {problem: "", selected: 0, **dict(zip(screens, views, strict=True))}
 
     @told
     def act(
@@ -188,109 +120,38 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             services.gallery.favour(number(data, "id"), data.get("on") == "1")
         return (frame_id, shown, *news(screen(frame_id, shown, words, model, since, starred)))
 
-    def filled(made_with: FrameRequest) -> tuple[Any, ...]:
-        """The form for a request, and the note of its model."""
-        choice = choices.get(made_with.model)
-        sizes, value = _sizes(choice), f"{made_with.width}x{made_with.height}"
-        if len(sizes) == 1:  # of a model that draws no other, whatever an earlier one of its name drew
-            value = sizes[0][1]
-        elif value not in [known for _, known in sizes]:
-            sizes = [*sizes, (f"{made_with.width} × {made_with.height}", value)]
-        return (
-            made_with.prompt,
-            gr.Textbox(made_with.negative_prompt, visible=choice.takes_negative),
-            made_with.model,
-            gr.Radio(choices=sizes, value=value),
-            made_with.steps,
-            gr.Number(made_with.guidance, interactive=not choice.forced_guidance),
-            RANDOM if made_with.seed is None else FIXED,
-            gr.Number(made_with.seed or 0, visible=made_with.seed is not None),
-            1,
-            render("model_note", choice=choice),
-        )
-
     @told
-    def reuse(event: gr.EventData) -> tuple[Any, ...]:
+    def reuse(event: gr.EventData) -> Updates:
         data = sent(event)
         if data.get("do") != "reuse":
-            return (gr.skip(),) * (len(form) + 2)
-        return (*filled(services.frames.request_of(number(data, "id"))), "")
+            return {}
+        return {**form.filled(services.frames.request_of(number(data, "id"))), problem: ""}
 
     @told
-    def take_settings(path: str, current: str) -> tuple[Any, ...]:
-        found, refused = attempt(lambda: services.frames.settings_of(Path(path), choices.get(current).key))
+    def take_settings(path: str, current: str) -> Updates:
+        found, refused = attempt(lambda: services.frames.settings_of(Path(path), form.choices.get(current).key))
         if refused:
-            return (*[gr.skip()] * (len(form) + 1), refused)
+            return {problem: refused}
         said = notice(f"These are the settings of the image. {found.told}".strip(), tone="info")
-        return (*filled(found.request), said)
+        return {**form.filled(found.request), problem: said}
 
-    demo.load(load, None, [selected, page, model, *finder, *screens], **QUIET)
+    demo.load(load, None, [selected, page, form.model, *finder, *screens], **QUIET)
     looks = [selected, page, *finder, timer, shown_now]
     timer.tick(tick, looks, screens, js=shows(live, stage, gallery), **TICK)
     tab.select(tick, looks, screens, js=shows(live, stage, gallery), **QUIET)
-    model.input(change_model, model, [note, negative, size, steps, guidance], **QUIET)
-    seed_mode.input(lambda mode: gr.Number(visible=mode == FIXED), seed_mode, seed, **QUIET)
+    form.listen()
     clears(submit.click, problem)
-    submitted = submit.click(generate, [page, *form, *finder], [problem, selected, *screens], **QUIET)
+    submitted = submit.click(generate, {page, *form.fields, *finder}, [problem, selected, *screens], **QUIET)
     drawn_by = finder[1]
     drawn_by.focus(gallery_part.models(services), None, drawn_by, **QUIET)
     for field in finder:
         field.input(narrow, [selected, *finder], [page, *screens], trigger_mode="always_last", **QUIET)
     state = [selected, page]
     acted = [part.click(act, [*state, *finder], [*state, *screens], **CLICK) for part in (live, stage, gallery)]
-    stage.click(reuse, None, [*form, note, problem], **CLICK)
+    stage.click(reuse, None, [*form.shown, problem], **CLICK)
     clears(image.upload, problem)
-    image.upload(take_settings, [image, model], [*form, note, problem], **QUIET)
+    image.upload(take_settings, [image, form.model], [*form.shown, problem], **QUIET)
     return Built("generate", timer, (submitted, acted[0]))
-
-
-def _request(
-    choices: Choices,
-    prompt: str,
-    negative: str,
-    model: str,
-    size: str | None,
-    steps: float | None,
-    guidance: float | None,
-    seed_mode: str,
-    seed: float | None,
-    count: float | None,
-) -> FrameRequest:
-    choice = choices.get(model)
-    width, height = _width_and_height(size)
-    if seed_mode == FIXED and seed is None:
-        raise InputError("The seed is empty. Give a whole number, or choose Random.")
-    if guidance is None:
-        raise InputError(f"Guidance is empty. Give a number; {choice.name} is made for {choice.guidance:g}.")
-    return FrameRequest(
-        prompt=prompt or "",
-        negative_prompt=(negative or "") if choice.takes_negative else "",
-        model=choice.key,
-        width=width,
-        height=height,
-        steps=whole(steps, "Steps"),
-        guidance=guidance,
-        seed=whole(seed, "Seed") if seed_mode == FIXED else None,
-        count=whole(count, "Frames"),
-    )
-
-
-def _width_and_height(size: str | None) -> tuple[int, int]:
-    """Pixels of a choice such as "512x288". The page always has one; a request from elsewhere may have anything."""
-    found = re.fullmatch(r"([0-9]{1,6})x([0-9]{1,6})", str(size))
-    if not found:
-        raise InputError("Choose an aspect ratio.")
-    return int(found[1]), int(found[2])
-
-
-def _sizes(choice: ModelChoice) -> list[tuple[str, str]]:
-    return [(ratio, f"{width}x{height}") for ratio, (width, height) in choice.sizes.items()]
-
-
-def _first_size(choice: ModelChoice) -> str:
-    """The spot's own shape where the model has it."""
-    sizes = dict(_sizes(choice))
-    return sizes.get("16:9") or next(iter(sizes.values()))
 
 
 def _chosen(services: Services, frame_id: int) -> FrameView | None:

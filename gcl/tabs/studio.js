@@ -103,6 +103,23 @@
     card.hidden = true;
   };
 
+  // ---- folds of a form: a head opens the part that follows; one that was opened stays open when it is drawn again ----
+  const unfolded = new Set();
+  const fold = (head, open) => {
+    const key = head.dataset.fold, body = document.getElementById(`fold-${key}`);
+    if (open) unfolded.add(key);
+    if (!body) return setTimeout(fold, 50, head, open); // Gradio draws the form piece by piece
+    head.setAttribute("aria-expanded", unfolded.has(key));
+    body.classList.toggle("unfolded", unfolded.has(key));
+  };
+  document.addEventListener("click", (event) => {
+    const head = event.target.closest("[data-fold]");
+    if (!head) return;
+    if (unfolded.has(head.dataset.fold)) unfolded.delete(head.dataset.fold);
+    else unfolded.add(head.dataset.fold);
+    fold(head);
+  });
+
   studio.panel = (element, trigger, watch) => {
     const settle = () => {
       restoreTyped();
@@ -115,6 +132,7 @@
       }
       // Not at once: after a save of one's own the head may be drawn before the editor is.
       if (element.querySelector("[data-revision][data-unit]")) setTimeout(compare, 400);
+      for (const head of element.querySelectorAll("[data-fold]")) fold(head, head.dataset.open);
       for (const details of element.querySelectorAll("details[data-key]")) {
         if (details.hasAttribute("data-open") && !opened.has("-" + details.dataset.key)) opened.add(details.dataset.key);
         details.open = opened.has(details.dataset.key);
@@ -270,7 +288,7 @@
   document.addEventListener("drop", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
-    const form = document.querySelector("#generate-form"), field = form?.querySelector("input[type=file]");
+    const form = document.querySelector("#generate-form"), field = form?.querySelector("input[data-testid$='upload-button']");
     if (!field || !form.checkVisibility()) return;
     field.files = event.dataTransfer.files;
     field.dispatchEvent(new Event("change", { bubbles: true }));

@@ -97,3 +97,10 @@ def visit(browser: Browser, url: str, *, width: int = 1440, height: int = 900, d
 def settled(page: Page) -> None:
     """Wait until the page is drawn and the database has filled it: the header comes with the first answer."""
     page.wait_for_selector("#top .pill")
+
+
+def unfold(page: Page, label: str = "Steps, guidance, seed") -> None:
+    """Open a fold of the form, if it is not open."""
+    head = page.locator("#generate-form").get_by_role("button", name=label, exact=True)
+    if head.get_attribute("aria-expanded") != "true":
+        head.click()

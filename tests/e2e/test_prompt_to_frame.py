@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.studio import Studio, settled
+from tests.e2e.studio import Studio, settled, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 LONG = 180_000  # milliseconds: the first frame waits until the worker has imported torch
@@ -20,6 +20,7 @@ Open = Callable[..., Page]
 
 def write(page: Page, prompt: str, *, steps: int = 2, seed: int | None = None) -> None:
     page.get_by_label("Prompt", exact=True).fill(prompt)
+    unfold(page)
     page.get_by_label("Steps").fill(str(steps))
     if seed is not None:
         page.get_by_text("Fixed", exact=True).click()
@@ -67,6 +68,7 @@ def test_the_download_is_the_untouched_png_with_its_settings(open_page: Open, st
 
 def test_the_settings_of_a_frame_come_back_into_the_form(open_page: Open) -> None:
     page = open_page()
+    unfold(page)
     page.get_by_label("Negative prompt").fill("no people")
     write(page, "A bottle on a table", steps=3, seed=77)
     page.get_by_role("button", name="Generate").click()
@@ -85,6 +87,7 @@ def test_the_settings_of_a_frame_come_back_into_the_form(open_page: Open) -> Non
 def test_what_was_typed_and_not_sent_is_there_after_the_page_was_loaded_anew(open_page: Open) -> None:
     page = open_page()
     page.get_by_label("Prompt", exact=True).fill("A prompt that nobody sent yet")
+    unfold(page)
     page.get_by_label("Negative prompt").fill("no people")
     page.reload()
     expect(page.get_by_label("Prompt", exact=True)).to_have_value("A prompt that nobody sent yet")

@@ -4,19 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
+import gradio as gr
 import pytest
 
 from gcl.errors import InputError
 from gcl.services import Services
+from gcl.services.frames import FrameRequest
 from gcl.tabs import settings, templates_part
-from gcl.tabs.generate import FIXED, RANDOM, Choices, _request
+from gcl.tabs.form.form import Form
+from gcl.tabs.form.look import FIXED, RANDOM, Amount, Look, Size
 from gcl.tabs.settings import _checked
 from gcl.tabs.templates_part import _same
 
 SETTINGS: dict[str, Any] = {"global_default_model": "", "brand_max_retries": 3.0, "temperature": 0.7}
 
 
-def asked_for(services: Services, **changes: Any) -> Any:
+def asked_for(services: Services, **changes: Any) -> FrameRequest:
+    """What the form asks for with these values in its fields."""
+    with gr.Blocks():
+        form = Form(services)
+    size, amount, look = form.parts
+    assert isinstance(size, Size)
+    assert isinstance(amount, Amount)
+    assert isinstance(look, Look)
+    fields = {
+        "prompt": form.prompt,
+        "model": form.model,
+        "size": size.size,
+        "count": amount.count,
+        "negative": look.negative,
+        "steps": look.steps,
+        "guidance": look.guidance,
+        "seed_mode": look.seed_mode,
+        "seed": look.seed,
+    }
     values = {
         "prompt": "A bottle",
         "negative": "",
@@ -27,8 +48,8 @@ def asked_for(services: Services, **changes: Any) -> Any:
         "seed_mode": RANDOM,
         "seed": 0.0,
         "count": 1.0,
-    }
-    return _request(Choices(services), **(values | changes))
+    } | changes
+    return form.request({fields[name]: value for name, value in values.items()})
 
 
 def test_whole_numbers_of_the_form_arrive_as_they_are(services: Services) -> None:
