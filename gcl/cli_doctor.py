@@ -158,7 +158,7 @@ def _database(report: Report, config: Config, catalog: Catalog) -> None:
 
 def _worker(report: Report, jobs: JobService) -> None:
     seen, waiting = jobs.machine(), jobs.counts()
-    facts = {"alive": seen.alive, "model": seen.model_key, "jobs": waiting}
+    facts = {"alive": seen.alive, "model": seen.model_key, "set_aside": list(seen.waiting), "jobs": waiting}
     doing = f"alive, {seen.model_name or 'no model'} in memory" if seen.alive else "none"
     report.add("worker", facts, f"{doing}; {waiting['running']} running, {waiting['queued']} waiting")
     if not seen.alive and (waiting["running"] or waiting["queued"]):

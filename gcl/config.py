@@ -51,6 +51,17 @@ class Config(BaseSettings):
     )
     thumbnail_px: int = Field(384, ge=32, description="Longest side of a thumbnail, in pixels.")
 
+    ram_cache_gb: float | None = Field(
+        None,
+        ge=0,
+        description="Main memory, in GB, in which models used before wait for their return; "
+        "default: half of what is free when the worker starts; 0: none.",
+    )
+    idle_minutes: float = Field(
+        30.0,
+        ge=0,
+        description="How long a model that nobody uses stays in memory; 0: for good.",
+    )
     affinity_bound: int = Field(
         12,
         ge=0,

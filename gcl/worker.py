@@ -27,7 +27,7 @@ from gcl.db.seed import open_database
 from gcl.errors import DatabaseBusy, DiskFull, GclError, OutOfMemory, WorkerDied, causes
 from gcl.pipeline.lost import save_lost
 from gcl.queue import WorkQueue
-from gcl.residency import Residency
+from gcl.residency import Residency, memory_budget
 from gcl.workshop import Workshop
 
 log = structlog.get_logger(__name__)
@@ -66,7 +66,8 @@ class Worker:
         self.started = utcnow()
         self.current: int | None = None
         self.card_lost = False
-        self.residency = Residency(on_change=self._on_change)
+        self._working = threading.Lock()  # held while a job runs: what is in memory may not go meanwhile
+        self.residency = Residency(self._on_change, budget=memory_budget(config.ram_cache_gb))
         self.workshop = Workshop(config, self.db, Catalog.read(config), self.residency)
         self.queue = WorkQueue(config, self.run_next)
         self.consumer = self.queue.consumer()
@@ -92,6 +93,11 @@ class Worker:
 
     def run_next(self) -> None:
         """Run the best queued job, if there is one. Never raises: whatever happens to a job is written in its row."""
+        with self._working:
+            self._run_next()
+            self.residency.touch()
+
+    def _run_next(self) -> None:
         try:
             job_id = jobs.claim(self.db, self.residency.key, self.config.affinity_bound)
         except GclError as error:
@@ -177,6 +183,7 @@ class Worker:
                 return
             try:
                 self.beat()
+                self.tidy()
                 self._announce_forgotten()
                 if self.until is not None and self._is_over(self.until):
                     self.consumer.stop_flag.set()
@@ -199,12 +206,21 @@ class Worker:
             started_at=self.started,
             heartbeat_at=utcnow(),
             model_key=self.residency.key,
+            aside=self.residency.aside,
             device=card.name if card else "CPU",
             memory_used=card.memory_used if card else total - available,
             memory_total=card.memory_total if card else total,
         )
         with self.db.write() as session:
             session.merge(status)
+
+    def tidy(self) -> None:
+        """Between two jobs, let go of models that nobody used for a while, or that the machine has no room for."""
+        if self._working.acquire(blocking=False):
+            try:
+                self.residency.tidy(self.config.idle_minutes * 60)
+            finally:
+                self._working.release()
 
     def _announce_forgotten(self) -> None:
         """A process may die between a job's row and its token: if jobs wait without a token, add one."""

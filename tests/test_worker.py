@@ -48,6 +48,22 @@ class InProcess:
         return self.job(job_id)
 
 
+class Weights:
+    """Holds the slot, and nothing in it."""
+
+    def unload(self) -> None: ...
+
+    def footprint(self) -> int:
+        return 1
+
+    def is_on_card(self) -> bool:
+        return False
+
+    def set_aside(self) -> None: ...
+
+    def bring_back(self) -> None: ...
+
+
 @pytest.fixture
 def shop(config: Config, db: Database) -> Iterator[InProcess]:
     shop = InProcess(config, db)
@@ -155,6 +171,33 @@ def test_the_worker_says_what_it_holds(config: Config, services: Services) -> No
     with services.db.read() as session:
         assert session.get_one(WorkerStatus, 1).device
     assert not services.jobs.machine().alive
+
+
+def test_a_model_that_nobody_uses_leaves_memory(config: Config, services: Services) -> None:
+    frame = FrameRequest(prompt="a cup", model="tiny", width=64, height=64, steps=1)
+    ids = [services.frames.submit(frame), services.frames.submit(frame.model_copy(update={"model": "tiny-sdxl"}))]
+    quick = {"heartbeat_seconds": 0.2, "idle_minutes": 4 / 60, "ram_cache_gb": 1.0}
+    with worker(config.model_copy(update=quick)):
+        wait_for(lambda: {services.jobs.get(job_id).state for job_id in ids} == {"done"}, 90)
+        wait_for(lambda: services.jobs.machine().model_key is None and not services.jobs.machine().waiting, 60)
+        assert services.jobs.machine().alive
+
+
+def test_nothing_leaves_memory_while_a_job_runs(shop: InProcess) -> None:
+    residency = shop.worker.residency
+    residency.hold("diffusion:a", lambda: Weights())
+    shop.worker.config = shop.worker.config.model_copy(update={"idle_minutes": 1e-9})
+    job_id = shop.submit("waits")
+    thread = threading.Thread(target=shop.worker.run_next)
+    thread.start()
+    wait_for(lambda: shop.job(job_id).progress_done > 2, 5)
+    shop.worker.tidy()
+    assert residency.key == "diffusion:a"
+    with shop.db.write() as session:
+        jobs.cancel(session, job_id)
+    thread.join(5)
+    shop.worker.tidy()
+    assert residency.key is None
 
 
 def test_a_worker_killed_in_the_middle_of_a_frame_loses_nothing(config: Config, services: Services) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import JSON, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gcl.db.base import Base, utcnow
@@ -62,6 +62,8 @@ class WorkerStatus(Base):
     started_at: Mapped[datetime]
     heartbeat_at: Mapped[datetime]
     model_key: Mapped[str | None] = mapped_column(String(120))
+    # The keys of the models that wait in main memory to come back.
+    aside: Mapped[list[str]] = mapped_column(JSON, default=list)
     device: Mapped[str] = mapped_column(String(120), default="")
     # Bytes; None where there is no graphics card.
     memory_used: Mapped[int | None]

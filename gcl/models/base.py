@@ -2,6 +2,7 @@
 
 load        weights -> pipeline in the right numbers, replaced parts in place, on the device
 generate    validate -> prepare the prompt -> encode, denoise, decode with one callback a step -> picture
+set aside   the weights wait in main memory, from where they are brought back
 unload      everything is let go of, on the graphics card too
 """
 
@@ -213,6 +214,27 @@ class BaseModel:
             return "built in"
         # The name of a folder only: a PNG goes to clients, who need not know where things lie on this machine.
         return self.preset.repo or Path(self.source.place).name
+
+    # -- set aside and bring back: what gcl/residency.py asks of who is in memory -------------------------------------
+
+    def footprint(self) -> int:
+        """Bytes of all weights."""
+        parts = [part for part in self.pipeline.components.values() if isinstance(part, torch.nn.Module)]
+        tensors = {id(one): one for part in parts for one in (*part.parameters(), *part.buffers())}
+        return sum(one.nbytes for one in tensors.values())
+
+    def is_on_card(self) -> bool:
+        return self.device.type != "cpu" and not self.preset.cpu_offload
+
+    def set_aside(self) -> None:
+        """Copy the weights to main memory, where those of a model that is offloaded are already."""
+        if self.is_on_card():
+            self.pipeline.to("cpu", silence_dtype_warnings=True)
+        free_memory(self.device)
+
+    def bring_back(self) -> None:
+        if self.is_on_card():
+            self.pipeline.to(self.device)
 
     # -- unload --------------------------------------------------------------------------------------------------------
 

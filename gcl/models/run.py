@@ -17,6 +17,7 @@ from gcl.models.device import memory_errors
 from gcl.models.factory import load_model
 from gcl.models.output import FrameFiles, job_name, remove_leftovers
 from gcl.payloads import FrameJob
+from gcl.residency import GB
 from gcl.styles import told, worded
 from gcl.workshop import Workshop
 
@@ -52,7 +53,7 @@ class FrameRun:
                 for number in missing:
                     self._draw(model, number)
         except OutOfMemory:
-            self.workshop.residency.release()
+            self.workshop.residency.release_all()
             raise
 
     @property
@@ -65,11 +66,12 @@ class FrameRun:
 
     def _model(self, name: str) -> BaseModel:
         key = f"diffusion:{self.job.model}"
-        if self.workshop.residency.key != key:
-            self.handle.progress(0, 0, f"Loading {name}")
-        return self.workshop.residency.hold(
-            key, lambda: load_model(self.job.model, self.workshop.catalog, self.workshop.config.device)
-        )
+        residency = self.workshop.residency
+        if residency.key != key:
+            self.handle.progress(0, 0, f"{'Taking back' if key in residency.aside else 'Loading'} {name}")
+        catalog = self.workshop.catalog
+        size = int((catalog.diffusion(self.job.model).memory_gb or 0) * GB)
+        return residency.hold(key, lambda: load_model(self.job.model, catalog, self.workshop.config.device), size)
 
     def _draw(self, model: BaseModel, number: int) -> None:
         """Draw, write and record one image; a row stands for a file that is whole."""

@@ -65,6 +65,9 @@ class LanguageModel(Protocol):
 
     def unload(self) -> None: ...
 
+    def footprint(self) -> int:
+        """Bytes of its weights if they are in main memory, else 0."""
+
 
 class _Watch:
     """Stands around the grammar at every token: looks for numerical failures and for a person's wish to stop."""
@@ -147,6 +150,10 @@ class TransformersModel:
         if watch.error:
             raise EngineError(watch.error)
         return Sample(text, watch.tokens)
+
+    def footprint(self) -> int:
+        model = self.transformers_model
+        return int(model.get_memory_footprint()) if model.device.type == "cpu" else 0
 
     def unload(self) -> None:
         del self._outlines, self.transformers_model

@@ -14,7 +14,7 @@ from gcl.config import Config
 from gcl.errors import GenerationError, InputError
 from gcl.pipeline.llm import Draw, EngineError, LanguageModel, NumericalError, load_language_model
 from gcl.pipeline.schemas import end_sentences, json_schema
-from gcl.residency import Residency, llm_key
+from gcl.residency import GB, Residency, llm_key
 
 log = structlog.get_logger(__name__)
 
@@ -127,6 +127,17 @@ class _Occupant:
         self.generators.clear()
         self.model.unload()
 
+    # One on a card is not set aside: its weights of 4 bits are soon read again.
+    def footprint(self) -> int:
+        return self.model.footprint()
+
+    def is_on_card(self) -> bool:
+        return False
+
+    def set_aside(self) -> None: ...
+
+    def bring_back(self) -> None: ...
+
 
 class PipelineModelLoader:
     """Gives generators for schemas, from one model at a time; nothing is loaded before the first is asked for.
@@ -159,7 +170,7 @@ class PipelineModelLoader:
         if self._key is None:
             raise RuntimeError("switch_model must come first")
         loads = self._residency.loads
-        occupant = self._residency.hold(llm_key(self._key), self._occupy)
+        occupant = self._residency.hold(llm_key(self._key), self._occupy, self._size())
         if self._residency.loads > loads:
             # Told only now that the model is kept: whoever is told may raise, since a person asked the job to stop.
             self._loaded()
@@ -170,6 +181,10 @@ class PipelineModelLoader:
         if len(occupant.generators) > KEPT:
             del occupant.generators[next(iter(occupant.generators))]  # the one that was not asked for the longest
         return generator
+
+    def _size(self) -> int:
+        """Bytes that the model takes while it is loaded, as presets.json says."""
+        return int((self._catalog.llm(str(self._key)).memory_gb or 0) * GB)
 
     def _occupy(self) -> _Occupant:
         key = str(self._key)

@@ -71,7 +71,8 @@ class LiveJobs:
 
 @dataclass(frozen=True)
 class MachineView:
-    """What the worker said of itself last; memory in bytes, of the card if there is one."""
+    """What the worker said of itself last; memory in bytes, of the card if there is one. `waiting` has the names of the
+    models that wait in main memory to come back, the one used last at the end."""
 
     alive: bool
     device: str
@@ -79,6 +80,7 @@ class MachineView:
     model_name: str | None
     memory_used: int | None
     memory_total: int | None
+    waiting: tuple[str, ...] = ()
 
 
 class JobService:
@@ -163,9 +165,10 @@ class JobService:
             alive=True,
             device=status.device,
             model_key=status.model_key,
-            model_name=self._model_name(status.model_key),
+            model_name=self._model_name(status.model_key) if status.model_key else None,
             memory_used=status.memory_used,
             memory_total=status.memory_total,
+            waiting=tuple(self._model_name(key) for key in status.aside),
         )
 
     def worker_alive(self) -> bool:
@@ -185,9 +188,7 @@ class JobService:
         patience = max(LEAST_PATIENCE, MISSED_BEATS * timedelta(seconds=self.config.heartbeat_seconds))
         return utcnow() - status.heartbeat_at < patience and _process_lives(status.pid)
 
-    def _model_name(self, model_key: str | None) -> str | None:
-        if model_key is None:
-            return None
+    def _model_name(self, model_key: str) -> str:
         kind, _, key = model_key.partition(":")
         preset = (self.catalog.llm_models if kind == "llm" else self.catalog.diffusion_models).get(key)
         return preset.name if preset else key

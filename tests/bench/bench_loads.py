@@ -1,4 +1,4 @@
-"""How many models are loaded for 30 interleaved jobs over 3 models, beside first-in-first-out."""
+"""How many models are loaded for 30 interleaved jobs over 3 models, beside first-in-first-out; none waits in memory."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _loads(config: Config, name: str, bound: int) -> int:
     for family in MODELS:
         tiny.make(family, config.models_dir)
     presets = with_tiny_models(home / "presets.json")
-    config = config.model_copy(update={"home": home, "presets": presets, "affinity_bound": bound})
+    config = config.model_copy(update={"home": home, "presets": presets, "affinity_bound": bound, "ram_cache_gb": 0})
     services = open_services(config)
     ids = [
         services.frames.submit(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import torch
@@ -129,6 +130,20 @@ def test_metadata_says_everything_that_went_into_the_image(model: BaseModel) -> 
     assert (settings["family"], settings["dtype"], settings["device"]) == (model.preset.family, "float32", "cpu")
     assert settings["versions"]["diffusers"]
     assert "unread_prompt" not in settings
+
+
+def test_the_footprint_is_the_size_of_the_weights_on_the_disk(model: BaseModel) -> None:
+    files = Path(model.source.place).rglob("*.safetensors")
+    on_disk = sum(file.stat().st_size for file in files)
+    # What is stored once and used twice, and small tables that are not stored, differ.
+    assert 0.8 * on_disk < model.footprint() < 1.2 * on_disk
+
+
+def test_a_model_that_was_set_aside_draws_the_same_again(model: BaseModel) -> None:
+    before = model.generate(draw()).tobytes()
+    model.set_aside()
+    model.bring_back()
+    assert model.generate(draw()).tobytes() == before
 
 
 @pytest.mark.parametrize("family", FAMILIES)

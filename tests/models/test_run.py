@@ -125,6 +125,20 @@ def test_a_job_for_another_model_frees_the_first(studio: Studio) -> None:
     assert studio.workshop.residency.loads == 2
 
 
+def test_going_back_to_a_model_loads_nothing_and_draws_the_same(studio: Studio) -> None:
+    residency = studio.workshop.residency
+    residency.budget = 10**9
+    (first,) = studio.run(studio.submit(model="tiny-sdxl", guidance=0.0))
+    studio.run(studio.submit(model="tiny-zimage", guidance=0.0))
+    assert residency.aside == ["diffusion:tiny-sdxl"]
+    studio.reports.clear()
+    (again,) = studio.run(studio.submit(model="tiny-sdxl", guidance=0.0))
+    assert (residency.loads, residency.returns) == (2, 1)
+    assert studio.reports[0] == (0, 0, "Taking back Tiny sdxl")
+    folder = studio.workshop.config.frames
+    assert (folder / first.file).read_bytes() == (folder / again.file).read_bytes()
+
+
 def test_a_cancelled_job_stops_at_its_next_step_and_keeps_what_is_finished(studio: Studio) -> None:
     handle = studio.submit(count=3, steps=4)
 

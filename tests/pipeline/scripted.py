@@ -131,5 +131,8 @@ class ScriptedModel:
             return answer
         return Sample(json.dumps(answer), 10)
 
+    def footprint(self) -> int:
+        return 0
+
     def unload(self) -> None:
         self._desk.in_memory -= 1

@@ -228,6 +228,13 @@ def test_a_fresh_heartbeat_of_a_process_that_exists_means_alive(services: Servic
     assert services.jobs.machine().model_name == "gone-since"
 
 
+def test_the_models_that_wait_in_main_memory_are_named(services: Services) -> None:
+    beat(services, os.getpid(), aside=["diffusion:tiny", "llm:gone-since"])
+    assert services.jobs.machine().waiting == (services.catalog.diffusion("tiny").name, "gone-since")
+    beat(services, os.getpid(), aside=[])
+    assert services.jobs.machine().waiting == ()
+
+
 def test_an_old_heartbeat_means_dead(services: Services) -> None:
     beat(services, os.getpid(), age=timedelta(seconds=60), model_key="diffusion:tiny")
     assert not services.jobs.worker_alive()

@@ -109,7 +109,7 @@ def shown(name: str) -> str:
         "notice": {"sentence": EVIL, "tone": "error", "line": 3},
         "header": {
             "counts": {"running": 1, "queued": 2, "parked": 0},
-            "machine": MachineView(True, EVIL, "m", EVIL, 1, 2),
+            "machine": MachineView(True, EVIL, "m", EVIL, 1, 2, (EVIL,)),
         },
     }
     return render.render(name, **values[name])
