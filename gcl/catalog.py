@@ -15,11 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from gcl.config import Config
 from gcl.errors import InputError, NotFound
 from gcl.hubcache import holds_model, holds_pipeline, is_whole_pipeline
+from gcl.prompt_weights import check_weights
 from gcl.sizes import MAX_SIDE, MIN_SIDE, aspect_sizes, nearest_size
 from gcl.styles import StylePreset
 
 MAX_STEPS = 100
 MAX_GUIDANCE = 30.0
+WEIGHTED = ("sd15", "sdxl")  # families
 
 
 class Preset(BaseModel):
@@ -73,7 +75,9 @@ class DiffusionPreset(Preset):
     fixed_style: bool = Field(False, description="It has one look of its own, which no style of presets.json changes.")
     max_pixels: int = 2048 * 2048
     negative_prompt: bool
-    max_sequence_length: int = Field(gt=0, description="Tokens of the prompt that the model reads; the rest is cut.")
+    max_sequence_length: int = Field(
+        gt=0, description="Tokens of the prompt that the model reads at once; the rest is cut, but for CLIP's families."
+    )
     seed_variance: float = Field(
         0.0,
         ge=0,
@@ -97,6 +101,11 @@ class DiffusionPreset(Preset):
     def sources(self) -> list[object]:
         return [self.repo, self.path, self.builtin]
 
+    @property
+    def reads_weights(self) -> bool:
+        """Whether (word:1.3) weighs a word, and prompts may be of any length; other families read the text as it is."""
+        return self.family in WEIGHTED
+
     @model_validator(mode="after")
     def _draws_its_own_defaults(self) -> DiffusionPreset:
         try:
@@ -106,6 +115,11 @@ class DiffusionPreset(Preset):
         except InputError as error:
             raise ValueError(error.sentence) from error
         return self
+
+    def check_weights(self, prompt: str) -> None:
+        """Raise InputError for weights that cannot be taken."""
+        if self.reads_weights:
+            check_weights(prompt)
 
     def check_size(self, width: int, height: int) -> None:
         """Raise InputError, with a size that would do, unless the model can draw width × height."""

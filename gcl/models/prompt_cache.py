@@ -29,7 +29,7 @@ class PromptCache:
 
     def attach(self, pipeline: DiffusionPipeline) -> None:
         """Look here first when `pipeline` encodes a prompt. Pipelines that share text encoders may share a cache."""
-        pipeline.encode_prompt = self._caching(pipeline, pipeline.encode_prompt)
+        pipeline.encode_prompt = self.caching(pipeline, pipeline.encode_prompt)
 
     def detach(self, pipeline: DiffusionPipeline) -> None:
         """Undo `attach`: the pipeline would hold itself otherwise, and be freed only when Python looks for circles."""
@@ -41,7 +41,9 @@ class PromptCache:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def _caching(self, pipeline: DiffusionPipeline, encode: Callable[..., Any]) -> Callable[..., Any]:
+    def caching(self, pipeline: DiffusionPipeline, encode: Callable[..., Any]) -> Callable[..., Any]:
+        """`encode`, which asks the text encoders of `pipeline`, but looking here first. What it gives is tensors, and
+        lists and tuples of them; the names of its arguments are its own."""
         signature = inspect.signature(encode)
 
         @functools.wraps(encode)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from compel import ReturnedEmbeddingsType
 from diffusers import StableDiffusionPipeline
 
 from gcl.errors import GenerationError
 from gcl.models.base import BaseModel
-from gcl.models.mixins import DebugLogging, ShortPrompt
+from gcl.models.mixins import DebugLogging
+from gcl.models.weighted_prompt import WeightedPrompt
 
 
-class StableDiffusion15(ShortPrompt, DebugLogging, BaseModel):
+class StableDiffusion15(DebugLogging, WeightedPrompt, BaseModel):
     pipeline_class = StableDiffusionPipeline
+    hidden_states = ReturnedEmbeddingsType.LAST_HIDDEN_STATES_NORMALIZED
 
     def check_result(self, result: Any) -> None:
         """The safety checker that comes with some of these models blackens what it holds back, and says no more."""

@@ -5,11 +5,15 @@ What sets the children apart (scheduler, guidance, steps, the VAE that survives 
 
 from __future__ import annotations
 
+from compel import ReturnedEmbeddingsType
 from diffusers import StableDiffusionXLPipeline
 
 from gcl.models.base import BaseModel
-from gcl.models.mixins import DebugLogging, ShortPrompt
+from gcl.models.mixins import DebugLogging
+from gcl.models.weighted_prompt import WeightedPrompt
 
 
-class StableDiffusionXL(ShortPrompt, DebugLogging, BaseModel):
+class StableDiffusionXL(DebugLogging, WeightedPrompt, BaseModel):
     pipeline_class = StableDiffusionXLPipeline
+    hidden_states = ReturnedEmbeddingsType.PENULTIMATE_HIDDEN_STATES_NON_NORMALIZED
+    pooled = True

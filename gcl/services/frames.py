@@ -64,6 +64,7 @@ class ModelChoice:
     guidance: float
     forced_guidance: bool
     takes_negative: bool
+    reads_weights: bool  # and long prompts
     divisor: int
     sizes: dict[str, tuple[int, int]]
 
@@ -187,8 +188,11 @@ class FrameService:
         seed = self._seed(request)
         style = style_text(self.catalog, request.style, key)
         variants = self._variants(prompt, seed, request.count)
+        preset.check_weights(negative_prompt)
         for variant in variants or [prompt]:
-            self._check_text("prompt with its style", styled(style, variant))
+            whole = styled(style, variant)
+            self._check_text("prompt with its style", whole)
+            preset.check_weights(whole)
         return FrameJob(
             prompt=prompt,
             variants=variants,
@@ -248,6 +252,7 @@ class FrameService:
             guidance=preset.guidance,
             forced_guidance=preset.force_default_guidance,
             takes_negative=preset.negative_prompt,
+            reads_weights=preset.reads_weights,
             divisor=preset.divisor,
             sizes=preset.sizes(),
         )

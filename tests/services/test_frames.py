@@ -18,6 +18,7 @@ from gcl.db import Database, Job
 from gcl.errors import DatabaseBusy, InputError, NotFound
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
+from gcl.services import Services
 from gcl.services.frames import MAX_SEED, FrameRequest, FrameService
 from tests.services.drawn import add_frames
 
@@ -275,3 +276,21 @@ def test_a_frame_gives_back_the_request_that_draws_it_again(service: FrameServic
 def test_a_frame_that_is_not_there_has_no_request(service: FrameService) -> None:
     with pytest.raises(NotFound, match="There is no frame 5"):
         service.request_of(5)
+
+
+@pytest.mark.parametrize("changes", [{"prompt": "a (red:12) fox"}, {"prompt": "a {(red:12)|(blue:12)} fox"}])
+def test_weights_that_cannot_be_taken_are_refused_at_once(services: Services, changes: dict[str, str]) -> None:
+    with pytest.raises(InputError, match="the weight 12"):
+        services.frames.submit(FrameRequest(**{"prompt": "a fox", "model": "tiny-sdxl"} | changes))
+    with pytest.raises(InputError, match="the weight 12"):
+        services.frames.submit(FrameRequest(prompt="a fox", negative_prompt="(blur:12)", model="tiny-sd15"))
+    assert services.jobs.page().total == 0
+
+
+def test_models_that_read_no_weights_take_any_brackets(services: Services) -> None:
+    services.frames.submit(FrameRequest(prompt="a (red:12) fox", model="tiny-zimage"))
+    assert [choice.key for choice in services.frames.models() if choice.reads_weights and "tiny" in choice.key] == [
+        "tiny-sd15",
+        "tiny-sdxl",
+        "tiny",
+    ]
