@@ -16,6 +16,9 @@ from gcl.config import Config
 from gcl.errors import InputError, NotFound
 from gcl.hubcache import holds_model, holds_pipeline, is_whole_pipeline
 from gcl.prompt_weights import check_weights
+from gcl.lora_bases import Architecture
+from gcl.lora_preset import LoraPreset
+from gcl.preset import Preset
 from gcl.sizes import MAX_SIDE, MIN_SIDE, aspect_sizes, nearest_size
 from gcl.styles import StylePreset
 
@@ -24,39 +27,15 @@ MAX_GUIDANCE = 30.0
 WEIGHTED = ("sd15", "sdxl")  # families
 
 
-class Preset(BaseModel):
-    """What every preset says. Exactly one source: `repo` (a hub repository), `path` or a kind's own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str
-    repo: str | None = Field(None, pattern=r"^[\w.-]+/[\w.-]+$", description="owner/name on the hub.")
-    path: Path | None = Field(None, description="A local folder or .safetensors file; ~ is allowed.")
-    licence: str
-    commercial: Literal["yes", "no", "ask"]
-    commercial_note: str = Field(description="What an agency may do with it, in a sentence.")
-    unverified: list[str] = Field(
-        default_factory=list,
-        description="Fields whose value is not confirmed by the vendor.",
-    )
-
-    @property
-    def sources(self) -> list[object]:
-        return [self.repo, self.path]
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Preset:
-        if sum(source is not None for source in self.sources) != 1:
-            raise ValueError("give exactly one source, such as repo or path")
-        return self
-
-
 class DiffusionPreset(Preset):
     """Sizes in pixels; `guidance` is what this model wants by default; memory in GB on the card."""
 
     family: Literal[
         "sd15", "sdxl", "zimage", "flux1", "flux2-klein", "qwen-image", "ernie-image", "sana-sprint", "thumbnail"
     ]
+    architecture: Architecture | None = Field(
+        None, description="What a LoRA must be made for to fit, where its family has several sizes; default: family."
+    )
     builtin: str | None = Field(
         None, pattern=r"^\w+$", description="The model of this name that comes with the studio, in gcl/models/builtin."
     )
@@ -105,6 +84,10 @@ class DiffusionPreset(Preset):
     def reads_weights(self) -> bool:
         """Whether (word:1.3) weighs a word, and prompts may be of any length; other families read the text as it is."""
         return self.family in WEIGHTED
+
+    @property
+    def lora_base(self) -> str:
+        return self.architecture or self.family
 
     @model_validator(mode="after")
     def _draws_its_own_defaults(self) -> DiffusionPreset:
@@ -197,7 +180,7 @@ class _Presets(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     diffusion_models: dict[str, DiffusionPreset] = Field(min_length=1)
-    loras: dict[str, dict[str, object]] = Field(default_factory=dict)
+    loras: dict[str, LoraPreset] = Field(default_factory=dict)
     controlnets: dict[str, dict[str, object]] = Field(default_factory=dict)
     llm_models: dict[str, LLMPreset]
     styles: dict[str, StylePreset] = Field(default_factory=dict)
@@ -223,6 +206,7 @@ class Catalog:
         self.diffusion_models = presets.diffusion_models
         self.llm_models = presets.llm_models
         self.styles = presets.styles
+        self.loras = presets.loras
 
     @classmethod
     def read(cls, config: Config) -> Catalog:

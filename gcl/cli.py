@@ -62,6 +62,9 @@ def frame(
     negative: Annotated[str, typer.Option(help="What the frame must not show.")] = "",
     count: Annotated[int, typer.Option(help="How many frames, from seeds that follow each other.")] = 1,
     style: Annotated[str | None, typer.Option(help="A style of presets.json, which words the prompt anew.")] = None,
+    lora: Annotated[
+        list[str] | None, typer.Option(help="A LoRA and how much of it, such as red-can:0.8; may be given again.")
+    ] = None,
     detach: Detach = False,
     as_json: AsJson = False,
 ) -> None:
@@ -80,6 +83,7 @@ def frame(
         style=style,
     )
     with _studio() as services:
+        request = request.model_copy(update={"loras": services.frames.loras.named(lora or [])})
         job_id = services.frames.submit(request)
         job = _waited_for(services, job_id, detach)
         frames = services.gallery.of_job(job_id)

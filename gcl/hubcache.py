@@ -26,7 +26,7 @@ def holds_model(repo: str, cache: Path | None = None) -> bool:
 
     `cache` is the hub's cache folder; default: where the hub's own settings put it. A damaged file counts as absent.
     """
-    config = _cached(repo, "config.json", cache)
+    config = cached_file(repo, "config.json", cache)
     try:
         return config is not None and _has_weights(config.parent, None)
     except _Damaged:
@@ -40,7 +40,7 @@ def holds_pipeline(
 
     A damaged file counts as absent.
     """
-    index = _cached(repo, "model_index.json", cache)
+    index = cached_file(repo, "model_index.json", cache)
     return index is not None and is_whole_pipeline(index.parent, variant, replaced)
 
 
@@ -59,7 +59,7 @@ def is_whole_pipeline(folder: Path, variant: str | None = None, replaced: Collec
 
 def damaged_file(repo: str, cache: Path | None = None) -> Path | None:
     """The first file of a repository's newest copy that tells where its weights are and cannot be read, or None."""
-    found = (_cached(repo, name, cache) for name in ("model_index.json", "config.json"))
+    found = (cached_file(repo, name, cache) for name in ("model_index.json", "config.json"))
     folder = next((file.parent for file in found if file is not None), None)
     try:
         if folder is not None and (folder / "model_index.json").exists():
@@ -71,7 +71,8 @@ def damaged_file(repo: str, cache: Path | None = None) -> Path | None:
     return None
 
 
-def _cached(repo: str, name: str, cache: Path | None) -> Path | None:
+def cached_file(repo: str, name: str, cache: Path | None = None) -> Path | None:
+    """A file of a repository's newest copy in the cache, or None."""
     try:
         found = try_to_load_from_cache(repo, name, cache_dir=cache)
     except (OSError, ValueError):  # a name that is none of the hub's, or a cache whose own notes cannot be read

@@ -38,7 +38,8 @@ class FrameJob(_Payload):
 
     `variants` has what image k is drawn of, where the prompt leaves a choice: settled when the job is submitted, so
     that a wildcard file which changes later changes no job. Both prompts are a person's own, which `style` words anew;
-    `typed_prompt` is what the prompt was before it was enhanced, `enhanced_by` by what.
+    `typed_prompt` is what the prompt was before it was enhanced, `enhanced_by` by what. `loras` are keys, each with its
+    weight.
     """
 
     prompt: str
@@ -54,6 +55,7 @@ class FrameJob(_Payload):
     style: StyleText | None = None
     typed_prompt: str | None = None
     enhanced_by: str | None = None
+    loras: list[tuple[str, float]] = Field(default_factory=list)
 
 
 class ScriptRow(_Payload):

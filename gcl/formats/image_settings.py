@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from PIL import Image
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from gcl.errors import InputError
 
@@ -17,10 +17,13 @@ from gcl.errors import InputError
 # is tried twice (++, *+): a hostile text of megabytes must not cost more than one look at each character.
 _PAIR = re.compile(r'(?:^|,)\s*+([\w /]++):\s*+("(?:\\.|[^"\\])*+"(?=\s*+(?:,|$))|[^,]*+)')
 _PAIRS_BEGIN = re.compile(r"^Steps: ", re.MULTILINE)
+# "<lora:name:0.8>", anywhere in the prompt; a second number is for the text encoder.
+_LORA = re.compile(r"[ ]?<lora:([^:<>\n]{1,200}+):(-?\d{1,3}+(?:\.\d{1,9}+)?+)(?::[^<>\n]{0,40}+)?+>")
 _NEGATIVE = "Negative prompt:"
 # Control characters and half surrogate pairs: no keyboard gives them, and no page can be sent them.
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 LONGEST_PROMPT, LONGEST_NAME, LARGEST_NUMBER = 20_000, 120, 2**53
+MOST_LORAS = 20
 
 
 def _text(longest: int) -> BeforeValidator:
@@ -39,6 +42,18 @@ def _number(value: Any) -> float | None:
 def _whole(value: Any) -> int | None:
     number = _number(value)
     return int(value if isinstance(value, int) else number) if number is not None and number == int(number) else None
+
+
+def _loras(value: Any) -> list[tuple[str, float]]:
+    """[(name, weight), …] of those that can be told; they are written {"key", "weight"} here."""
+    found = []
+    for lora in value[:MOST_LORAS] if isinstance(value, list) else []:
+        if not isinstance(lora, dict | tuple):
+            continue
+        name, weight = lora if isinstance(lora, tuple) else (lora.get("key"), lora.get("weight"))
+        if isinstance(name, str) and name and isinstance(weight, int | float) and abs(weight) <= LARGEST_NUMBER:
+            found.append((NOT_TEXT.sub("", name)[:LONGEST_NAME], float(weight)))
+    return found
 
 
 _Whole = Annotated[int | None, BeforeValidator(_whole)]
@@ -67,6 +82,7 @@ class ImageSettings(BaseModel):
     ] = None
     typed_prompt: Annotated[str, _text(LONGEST_PROMPT)] = ""
     enhanced_by: Annotated[str, _text(LONGEST_NAME)] = ""
+    loras: Annotated[list[tuple[str, float]], BeforeValidator(_loras)] = Field(default_factory=list)
 
 
 def read_settings(file: Path) -> ImageSettings:
@@ -106,8 +122,10 @@ def _a1111(text: str) -> dict[str, Any]:
     pairs = {name.strip(): value.strip().strip('"') for name, value in _PAIR.findall(line)}
     prompt, _, negative = f"\n{head}".partition(f"\n{_NEGATIVE}")
     width, _, height = pairs.get("Size", "").partition("x")
+    loras = [(name, float(weight)) for name, weight in _LORA.findall(prompt)]
     return {
-        "prompt": prompt.strip(),
+        "prompt": _LORA.sub("", prompt).strip(),
+        "loras": loras,
         "negative_prompt": negative.strip(),
         "model": pairs.get("Model", ""),
         "width": width,
@@ -121,17 +139,25 @@ def _a1111(text: str) -> dict[str, Any]:
 def _invokeai(text: str) -> dict[str, Any]:
     """From version 3 on; the name of the model is under "name", or "model_name" before version 4."""
     found = json.loads(text)
-    model = found.get("model") or {}
     return {
         "prompt": found["positive_prompt"],
         "negative_prompt": found.get("negative_prompt") or "",
-        "model": model.get("name") or model.get("model_name") or "",
+        "model": _name_of(found.get("model")),
         "width": found.get("width"),
         "height": found.get("height"),
         "steps": found.get("steps"),
         "guidance": found.get("cfg_scale"),
+        "loras": [
+            (_name_of(lora.get("model") or lora.get("lora")), lora.get("weight"))
+            for lora in found.get("loras") or []
+            if isinstance(lora, dict)
+        ],
         "seed": found.get("seed"),
     }
+
+
+def _name_of(model: dict[str, Any] | None) -> str:
+    return (model or {}).get("name") or (model or {}).get("model_name") or ""
 
 
 # By the name of the text in the file; ours first, since our files have A1111's text too.

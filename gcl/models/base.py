@@ -21,7 +21,9 @@ from PIL import Image
 
 from gcl.catalog import DiffusionPreset
 from gcl.errors import GenerationError, ModelError
+from gcl.loras import ChosenLora
 from gcl.models.device import free_memory, pick_dtype
+from gcl.models.loras import Wardrobe
 from gcl.models.opening import Source, open_vae, opening_errors, refuse_empty_tokenizers
 from gcl.models.prompt_cache import PromptCache
 
@@ -39,6 +41,7 @@ class Draw:
     steps: int
     guidance: float
     seed: int
+    loras: tuple[ChosenLora, ...] = ()
 
 
 # Called after each step with the number of steps done, from 1 to Draw.steps. Whatever it raises stops the drawing.
@@ -53,6 +56,7 @@ class BaseModel:
     `unread_prompt`, `check_result`, `after_step`."""
 
     pipeline_class: ClassVar[type[DiffusionPipeline]]
+    wardrobe: Wardrobe  # once it is loaded
 
     def __init__(self, preset: DiffusionPreset, source: Source, device: torch.device) -> None:
         self.preset = preset
@@ -79,12 +83,18 @@ class BaseModel:
             pipeline.scheduler = self._chosen_scheduler(pipeline)
             refuse_empty_tokenizers(pipeline.components)
         pipeline.set_progress_bar_config(disable=True)
-        if self.preset.cpu_offload and self.device.type != "cpu":
-            pipeline.enable_model_cpu_offload(device=self.device)
-        else:
+        if not self._offload(pipeline):
             pipeline.to(self.device)
         self.prompts.attach(pipeline)
         self._pipeline = pipeline
+        self.wardrobe = Wardrobe(pipeline, self.preset.name, self._offload)
+
+    def _offload(self, pipeline: DiffusionPipeline) -> bool:
+        """Let the parts wait in main memory until they are needed, if the preset says so; whether it does."""
+        if not self.preset.cpu_offload or self.device.type == "cpu":
+            return False
+        pipeline.enable_model_cpu_offload(device=self.device)
+        return True
 
     def _open(self, **parts: Any) -> DiffusionPipeline:
         """Only safetensors: a pickle can run code when it is opened."""
@@ -121,6 +131,7 @@ class BaseModel:
         raises; torch's own error if memory runs out.
         """
         self.validate(draw)
+        self.wardrobe.wear(draw.loras)
         # A scheduler keeps the state of a run, so a run that was stopped must not leave it to the next one.
         scheduler = self.pipeline.scheduler
         self.pipeline.scheduler = type(scheduler).from_config(scheduler.config)
@@ -193,6 +204,7 @@ class BaseModel:
         """Every setting that went into the image, as plain JSON; with `unread_prompt` if its end was not read."""
         scheduler = self.pipeline.scheduler
         settings = asdict(draw) | {
+            "loras": [{"key": one.key, "name": one.name, "weight": one.weight} for one in draw.loras],
             "model": self.preset.name,
             "source": self._origin(),
             "family": self.preset.family,
@@ -203,6 +215,8 @@ class BaseModel:
             "device": self.device.type,
             "versions": {name: version(name) for name in ("generative-creative-lab", "diffusers", "torch")},
         }
+        if not draw.loras:
+            del settings["loras"]
         if self.preset.seed_variance:
             settings["seed_variance"] = self.preset.seed_variance
         if unread := self.unread_prompt(draw.prompt):
@@ -243,6 +257,7 @@ class BaseModel:
         if self._pipeline is not None:
             self._pipeline.remove_all_hooks()
             self.prompts.detach(self._pipeline)
+            del self.wardrobe
         self.prompts.forget()
         self._pipeline = None
         free_memory(self.device)

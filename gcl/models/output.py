@@ -82,7 +82,11 @@ def _png(image: Image.Image, settings: dict[str, Any]) -> bytes:
 
 def _parameters(settings: dict[str, Any]) -> str:
     """One text as the A1111 web interface writes it, which most tools that show a frame's settings can read."""
-    lines = [settings["prompt"]]
+    # That interface knows a LoRA by the name of its file, which ends the key.
+    loras = "".join(
+        f" <lora:{lora['key'].rpartition('/')[2]}:{lora['weight']:g}>" for lora in settings.get("loras", [])
+    )
+    lines = [settings["prompt"] + loras]
     if settings["negative_prompt"]:
         lines.append(f"Negative prompt: {settings['negative_prompt']}")
     lines.append(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from gcl.db import Frame
 from gcl.errors import DatabaseBusy, OutOfMemory
 from gcl.jobs import JobHandle
+from gcl.loras import ChosenLora, LoraLibrary
 from gcl.models.base import BaseModel, Draw
 from gcl.models.device import memory_errors
 from gcl.models.factory import load_model
@@ -38,6 +39,7 @@ class FrameRun:
     workshop: Workshop
     job: FrameJob
     _reported_at: float = -inf
+    _loras: tuple[ChosenLora, ...] = ()
 
     def run(self) -> None:
         folder = self.workshop.config.frames
@@ -46,7 +48,9 @@ class FrameRun:
         missing = [number for number in range(self.job.count) if number not in recorded]
         if not missing:
             return
-        name = self.workshop.catalog.diffusion(self.job.model).name
+        preset = self.workshop.catalog.diffusion(self.job.model)
+        name = preset.name
+        self._loras = tuple(LoraLibrary(self.workshop.catalog).choose(self.job.loras, preset))
         try:
             with memory_errors(name):
                 model = self._model(name)
@@ -84,6 +88,7 @@ class FrameRun:
             steps=self.job.steps,
             guidance=self.job.guidance,
             seed=self.job.seed + number,
+            loras=self._loras,
         )
         self._report(number, 0)
         began = time.perf_counter()

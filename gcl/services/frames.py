@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from gcl import jobs
 from gcl.catalog import Catalog, DiffusionPreset
 from gcl.config import Config
 from gcl.db import Database
-from gcl.errors import InputError
-from gcl.formats.image_settings import NOT_TEXT, read_settings
+from gcl.errors import GclError, InputError
+from gcl.formats.image_settings import NOT_TEXT, ImageSettings, read_settings
+from gcl.loras import MOST_LORAS, LoraLibrary
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
 from gcl.services.gallery import find_frame
@@ -46,6 +47,7 @@ class FrameRequest(BaseModel):
     style: str | None = None
     typed_prompt: str | None = None  # what the prompt was before it was enhanced
     enhanced_by: str | None = None
+    loras: list[tuple[str, float]] = Field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class FoundSettings:
 class FrameService:
     def __init__(self, config: Config, db: Database, catalog: Catalog, queue: WorkQueue) -> None:
         self.config, self.db, self.catalog, self.queue = config, db, catalog, queue
+        self.loras = LoraLibrary(catalog)
 
     def models(self) -> list[ModelChoice]:
         """Every diffusion preset, in its order in presets.json."""
@@ -115,6 +118,7 @@ class FrameService:
             steps=frame.steps,
             guidance=frame.guidance,
             seed=frame.seed,
+            loras=[(lora["key"], lora["weight"]) for lora in frame.settings.get("loras", [])],
         )
 
     def settings_of(self, file: Path, otherwise: str) -> FoundSettings:
@@ -160,9 +164,30 @@ class FrameService:
             *most, last = left
             what = f"{', '.join(most)} and {last}" if most else last
             told.append(f"{preset.name} does not take the image's {what}, so what it is made for is used instead.")
+        loras, missing = self._loras_of(found, preset)
+        request = request.model_copy(update={"loras": loras})
+        if missing:
+            told.append(
+                f"The image's LoRA {', '.join(missing)} is left out: it is not here, or made for another model than "
+                f"{preset.name}."
+            )
         if found.seed is not None and request.seed is None:
             told.append("The image's seed is larger than the studio takes, so the seed is random.")
         return FoundSettings(request, " ".join(told))
+
+    def _loras_of(self, found: ImageSettings, preset: DiffusionPreset) -> tuple[list[tuple[str, float]], list[str]]:
+        """Those of an image that the model can use, and the names of the others."""
+        usable: dict[str, float] = {}
+        missing = []
+        for name, weight in found.loras:
+            lora = self.loras.like(name)
+            try:
+                self.loras.choose([(lora.key if lora else name, weight)], preset)
+            except GclError:
+                missing.append(name)
+            else:
+                usable[lora.key if lora else name] = weight
+        return list(usable.items())[:MOST_LORAS], missing
 
     def _checked(self, request: FrameRequest) -> FrameJob:
         key = request.model or self.default_model()
@@ -185,6 +210,7 @@ class FrameService:
         most = self.config.max_frames_per_job
         if not 1 <= request.count <= most:
             raise InputError(f"{request.count} frames cannot be asked for at once. Choose 1 to {most}.")
+        self.loras.choose(request.loras, preset)
         seed = self._seed(request)
         style = style_text(self.catalog, request.style, key)
         variants = self._variants(prompt, seed, request.count)
@@ -206,6 +232,7 @@ class FrameService:
             count=request.count,
             style=style,
             **enhancement(request.prompt, request.typed_prompt, request.enhanced_by),
+            loras=request.loras,
         )
 
     def _variants(self, prompt: str, seed: int, count: int) -> list[str]:

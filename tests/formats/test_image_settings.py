@@ -95,7 +95,22 @@ def test_settings_without_a_prompt_are_none(tmp_path: Path, ours: str) -> None:
     assert read_settings(png(tmp_path, gcl=ours, parameters="theirs")).prompt == "theirs"
 
 
-@pytest.mark.parametrize("part", [" ", "word ", "a: ", '"', 'a:"'])
+def test_the_loras_of_an_image_are_taken_out_of_its_prompt(tmp_path: Path) -> None:
+    found = read_settings(png(tmp_path, parameters="a pier <lora:ink:0.8>, <lora:old film:-1.5:1>at dusk\nSteps: 4"))
+    assert found.prompt == "a pier,at dusk"
+    assert found.loras == [("ink", 0.8), ("old film", -1.5)]
+    assert read_settings(png(tmp_path, parameters="a <lora:half> pier")).prompt == "a <lora:half> pier"
+    ours = {"prompt": "a pier", "loras": [{"key": "style/ink", "weight": 1}, {"key": 7}, "odd"]}
+    assert read_settings(png(tmp_path, gcl=json.dumps(ours))).loras == [("style/ink", 1.0)]
+    named = [
+        {"model": {"key": "6ab3", "name": "Ink"}, "weight": 0.75},
+        {"lora": {"model_name": "film", "base_model": "sdxl"}, "weight": 0.5},
+    ]
+    invoke = json.dumps(INVOKE | {"loras": [*named, None]})
+    assert read_settings(png(tmp_path, invokeai_metadata=invoke)).loras == [("Ink", 0.75), ("film", 0.5)]
+
+
+@pytest.mark.parametrize("part", ["<lora:a:", "<lora:", " ", "word ", "a: ", '"', 'a:"'])
 def test_eight_times_the_hostile_text_takes_about_eight_times_as_long(part: str) -> None:
     def seconds(count: int) -> float:
         text, found = f"a pier\nSteps: 1, {part * count}", []
