@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from gcl.config import Config
 from gcl.errors import InputError, NotFound
 from gcl.hubcache import holds_model, holds_pipeline, is_whole_pipeline
-from gcl.prompt_weights import check_weights
 from gcl.lora_bases import Architecture
 from gcl.lora_preset import LoraPreset
 from gcl.preset import Preset
+from gcl.prompt_weights import check_weights
 from gcl.sizes import MAX_SIDE, MIN_SIDE, aspect_sizes, nearest_size
 from gcl.styles import StylePreset
 

@@ -131,10 +131,10 @@ class BaseModel:
         raises; torch's own error if memory runs out.
         """
         self.validate(draw)
-        self.wardrobe.wear(draw.loras)
         # A scheduler keeps the state of a run, so a run that was stopped must not leave it to the next one.
         scheduler = self.pipeline.scheduler
         self.pipeline.scheduler = type(scheduler).from_config(scheduler.config)
+        self.wardrobe.wear(draw.loras)
         arguments = self.prepare_prompt(draw) | self.call_arguments(draw)
 
         def callback(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:

@@ -26,8 +26,8 @@ _UP = re.compile(r"\.(lora_B|lora_up|lora\.up|up|lora_linear_layer\.up)\.weight$
 
 
 class Wardrobe:
-    """The LoRAs of one pipeline, each under a name of its own. `offload` sets its hooks for offloading, if it has any: loading a
-    LoRA puts them back without the device that they were made for, and where it fails, not at all."""
+    """The LoRAs of one pipeline, each under a name of its own. `offload` sets its hooks for offloading, if it has any:
+    loading a LoRA puts them back without the device that they were made for, and where it fails, not at all."""
 
     def __init__(
         self, pipeline: DiffusionPipeline, model: str, offload: Callable[[DiffusionPipeline], object] = lambda _: None

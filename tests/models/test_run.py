@@ -15,6 +15,7 @@ from gcl import jobs
 from gcl.config import Config
 from gcl.db import Frame
 from gcl.errors import Cancelled, DatabaseBusy, DiskFull, InputError, ModelError, NotFound, OutOfMemory
+from gcl.lora_preset import LoraPreset
 from gcl.models.base import Draw
 from gcl.models.opening import find_source
 from gcl.models.output import job_name
@@ -24,6 +25,7 @@ from gcl.payloads import StyleText
 from gcl.torch_errors import is_out_of_memory
 from tests.disks import small_disk
 from tests.models.conftest import CPU, Studio, draw
+from tests.models.lora_files import make_lora
 
 
 def test_a_job_becomes_a_file_a_thumbnail_and_a_row(studio: Studio) -> None:
@@ -284,6 +286,39 @@ def test_a_job_that_the_preset_has_come_to_refuse_fails_with_the_reason(studio: 
 def test_a_model_whose_weights_are_not_here_says_so_and_holds_nothing(studio: Studio) -> None:
     with pytest.raises(ModelError, match="the hub cannot be reached"):
         studio.run(studio.submit(model="sdxl-turbo", guidance=0.0))
+    assert studio.workshop.residency.key is None
+
+
+@pytest.fixture
+def ink(studio: Studio, models_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The LoRA "ink" of the model `tiny`."""
+    file = make_lora("sd15", models_dir, tmp_path / "ink.safetensors")
+    about = {"name": "Ink", "licence": "Ours", "commercial": "yes", "commercial_note": "Made here."}
+    preset = LoraPreset(path=file, base=["sd15"], **about)
+    monkeypatch.setitem(studio.workshop.catalog.loras, "ink", preset)
+    return file
+
+
+def test_a_job_is_drawn_with_its_loras_which_the_row_and_the_file_name(studio: Studio, ink: Path) -> None:
+    (plain,), (frame,), (after,) = (studio.run(studio.submit(loras=loras)) for loras in ([], [("ink", 0.8)], []))
+    images = [Image.open(studio.workshop.config.frames / one.file) for one in (plain, frame, after)]
+    assert images[0].tobytes() == images[2].tobytes() != images[1].tobytes()
+    assert frame.settings["loras"] == [{"key": "ink", "name": "Ink", "weight": 0.8}]
+    assert images[1].text["parameters"].startswith("a red fox <lora:ink:0.8>\n")
+    assert str(ink.parent) not in json.dumps(frame.settings)
+    assert studio.workshop.residency.loads == 1
+
+
+def test_a_lora_that_left_or_fits_another_model_fails_the_job_before_a_model_is_loaded(
+    studio: Studio, ink: Path
+) -> None:
+    with pytest.raises(NotFound, match="There is no LoRA 'gone'"):
+        studio.run(studio.submit(loras=[("gone", 1.0)]))
+    with pytest.raises(InputError, match=r"made for Stable Diffusion 1.5, so Tiny sdxl cannot use it"):
+        studio.run(studio.submit(model="tiny-sdxl", loras=[("ink", 1.0)]))
+    ink.unlink()
+    with pytest.raises(ModelError, match="The file of the LoRA Ink is not at"):
+        studio.run(studio.submit(loras=[("ink", 1.0)]))
     assert studio.workshop.residency.key is None
 
 

@@ -16,10 +16,12 @@ from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Database, Job
 from gcl.errors import DatabaseBusy, InputError, NotFound
+from gcl.lora_preset import LoraPreset
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
 from gcl.services import Services
 from gcl.services.frames import MAX_SEED, FrameRequest, FrameService
+from tests.lora_headers import SDXL, write_header
 from tests.services.drawn import add_frames
 
 
@@ -271,6 +273,54 @@ def test_a_frame_gives_back_the_request_that_draws_it_again(service: FrameServic
     request = service.request_of(1)
     assert request == ask(negative_prompt="blurred", width=512, height=288, steps=8, guidance=5.0, seed=12, count=1)
     assert service.submit(request) > 0
+
+
+@pytest.fixture
+def lora(service: FrameService, tmp_path: Path) -> str:
+    """The key of a LoRA for SDXL."""
+    file = write_header(tmp_path / "ink_v2.safetensors", SDXL)
+    about = {"name": "Ink", "licence": "Ours", "commercial": "yes", "commercial_note": "Made here."}
+    service.catalog.loras["ink"] = LoraPreset(path=file, base=["sdxl"], **about)
+    return "ink"
+
+
+def test_loras_are_stored_with_their_weights_and_come_back_from_a_frame(service: FrameService, lora: str) -> None:
+    _, payload = stored(service, service.submit(ask(model="tiny-sdxl", loras=[(lora, 0.5)])))
+    assert payload.loras == [("ink", 0.5)]
+    used = {"loras": [{"key": lora, "name": "Ink", "weight": 0.5}]}
+    (frame,) = add_frames(service.db, 1, model_key="tiny-sdxl", settings=used)
+    assert service.request_of(frame).loras == [("ink", 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("loras", "said"),
+    [
+        ([("inc", 1.0)], "There is no LoRA 'inc'. Did you mean 'ink'?"),
+        ([("ink", 3.0)], "A weight of 3 is not possible"),
+        ([("ink", 1.0)], "The LoRA Ink is made for SDXL, so Tiny cannot use it."),
+    ],
+)
+def test_loras_that_cannot_be_used_are_refused(
+    service: FrameService, lora: str, loras: list[tuple[str, float]], said: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        service.submit(ask(loras=loras))
+    assert caught.value.sentence.startswith(said)
+    assert service.queue.pending() == 0
+
+
+def test_the_loras_of_an_image_come_back_or_are_told_to_be_left_out(
+    service: FrameService, lora: str, tmp_path: Path
+) -> None:
+    chunks = PngInfo()
+    chunks.add_itxt("parameters", "a pier <lora:ink_v2:0.7> <lora:unknown:1>\nSteps: 4, Model: Tiny sdxl")
+    Image.new("RGB", (512, 288)).save(tmp_path / "theirs.png", pnginfo=chunks)
+    found = service.settings_of(tmp_path / "theirs.png", "tiny")
+    assert (found.request.prompt, found.request.loras) == ("a pier", [("ink", 0.7)])
+    assert "The image's LoRA unknown is left out" in found.told
+    other = service.settings_of(image(tmp_path, model="tiny", loras=[{"key": "ink", "weight": 1}]), "tiny")
+    assert other.request.loras == []
+    assert "LoRA ink is left out: it is not here, or made for another model than Tiny." in other.told
 
 
 def test_a_frame_that_is_not_there_has_no_request(service: FrameService) -> None:
