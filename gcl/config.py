@@ -50,6 +50,12 @@ class Config(BaseSettings):
         description="Longest visual or audio cell of a script, in characters.",
     )
     thumbnail_px: int = Field(384, ge=32, description="Longest side of a thumbnail, in pixels.")
+    bin_days: int = Field(
+        30,
+        ge=0,
+        le=36500,
+        description="How many days a deleted frame stays in the bin before its files are removed.",
+    )
 
     ram_cache_gb: float | None = Field(
         None,

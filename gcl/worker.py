@@ -19,7 +19,7 @@ from collections.abc import Mapping
 import structlog
 from filelock import FileLock, Timeout
 
-from gcl import jobs, logs, machine
+from gcl import frame_bin, jobs, logs, machine
 from gcl.catalog import Catalog
 from gcl.config import Config, read_config
 from gcl.db import Job, WorkerStatus, utcnow
@@ -41,6 +41,7 @@ RUNNERS = {
 
 ALREADY_RUNNING, CARD_LOST = 3, 4  # exit status
 HEALTH_SECONDS = 10.0  # between two looks whether the thread that runs jobs still lives
+BIN_SECONDS = 3600.0  # between two looks into the bin
 
 # OpenMP's threads wait for each other by spinning. By default so long that a machine which does something else as well
 # (a browser, the UI process) runs a model many times slower; not at all (OMP_WAIT_POLICY=PASSIVE) makes small
@@ -66,6 +67,7 @@ class Worker:
         self.started = utcnow()
         self.current: int | None = None
         self.card_lost = False
+        self._looked_into_bin = 0.0
         self._working = threading.Lock()  # held while a job runs: what is in memory may not go meanwhile
         self.residency = Residency(self._on_change, budget=memory_budget(config.ram_cache_gb))
         self.workshop = Workshop(config, self.db, Catalog.read(config), self.residency)
@@ -86,8 +88,11 @@ class Worker:
         # Huey's own handlers would wait for the job in hand, and on SIGHUP start this file anew as a script.
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(sign, lambda *_: self.consumer.stop_flag.set())
+        self._empty_bin()
         while not self.consumer.stop_flag.wait(HEALTH_SECONDS):
             self.consumer.check_worker_health()
+            if time.monotonic() - self._looked_into_bin >= BIN_SECONDS:
+                self._empty_bin()
         if self.current is not None:
             jobs.release(self.db, self.current)
 
@@ -170,6 +175,13 @@ class Worker:
             save_lost(self.db)
         except GclError as error:  # tried again after the next job; nothing that runs may wait for it
             log.warning("could not look for lost runs", error=error.sentence)
+
+    def _empty_bin(self) -> None:
+        self._looked_into_bin = time.monotonic()
+        try:
+            frame_bin.empty_expired(self.config, self.db)
+        except Exception as error:  # tried again later; no job may suffer from it
+            log.warning("could not empty the bin", error=str(error))
 
     def _import_runners(self) -> None:
         for runner in self.runners.values():

@@ -8,7 +8,7 @@ from gcl.db.campaigns import (
     PipelineStep,
     VideoAdUnit,
 )
-from gcl.db.frames import Frame
+from gcl.db.frames import Board, BoardFrame, Frame, FrameTag
 from gcl.db.knowledge import Brand, Country, Insight, Language, Region
 from gcl.db.session import Database, folded
 from gcl.db.settings import PipelineSettings, PromptTemplate
@@ -17,12 +17,15 @@ from gcl.db.work import Job, WorkerStatus
 __all__ = [
     "AdUnitScriptRow",
     "Base",
+    "Board",
+    "BoardFrame",
     "Brand",
     "Campaign",
     "Country",
     "Database",
     "Evaluation",
     "Frame",
+    "FrameTag",
     "Insight",
     "Job",
     "Language",

@@ -13,6 +13,7 @@ from gcl.db import Database
 from gcl.db.seed import open_database
 from gcl.queue import WorkQueue
 from gcl.services.adaptations import AdaptationService
+from gcl.services.boards import BoardService
 from gcl.services.campaigns import CampaignService
 from gcl.services.evaluations import EvaluationService
 from gcl.services.frames import FrameService
@@ -31,6 +32,7 @@ class Services:
     queue: WorkQueue
     frames: FrameService
     gallery: GalleryService
+    boards: BoardService
     jobs: JobService
     campaigns: CampaignService
     outline: OutlineService
@@ -56,6 +58,7 @@ def open_services(config: Config) -> Services:
         queue=queue,
         frames=FrameService(config, db, catalog, queue),
         gallery=GalleryService(config, db, catalog),
+        boards=BoardService(db),
         jobs=JobService(config, db, catalog, queue),
         campaigns=CampaignService(config, db),
         outline=OutlineService(db),

@@ -82,6 +82,13 @@ def _fill(services: Services) -> None:
             "VALUES (?, 0, 'f', 't', ?, '', 'tiny', 512, 512, 4, 0, 1, 1.0, '{}', ?)",
             [(1 + UNITS + n, "p" * 300, WHEN) for n in range(FRAMES)],
         )
+        insert("UPDATE frame SET rating = id % 6, deleted_at = CASE WHEN id % 5 = 0 THEN created_at END")
+        insert(
+            "INSERT INTO frame_tag (frame_id, tag) SELECT id, 'tag ' || (id * n % 97) FROM frame, "
+            "(SELECT 1 AS n UNION SELECT 2 UNION SELECT 3) WHERE true ON CONFLICT DO NOTHING"
+        )
+        insert("INSERT INTO board (id, name, created_at) VALUES (1, 'A board', ?)", [(WHEN,)])
+        insert("INSERT INTO board_frame (board_id, frame_id) SELECT 1, id FROM frame WHERE id % 3 > 0")
 
 
 def _unit(n: int) -> tuple[Any, ...]:
@@ -135,8 +142,20 @@ CASES: dict[str, Callable[[Services], object]] = {
     "the last verdicts": lambda s: s.evaluations.page(page=10**6),
     "the filters' choices": lambda s: (s.evaluations.campaigns(), s.evaluations.markets()),
     "frames": lambda s: s.gallery.page(),
-    "frames by all filters": lambda s: s.gallery.page(1, 24, FrameFilter("pp p", "tiny", 10**4, True)),
+    "frames by many filters": lambda s: s.gallery.page(1, 24, FrameFilter("pp p", "tiny", 10**4, True)),
     "frames by a word that none has": lambda s: s.gallery.page(1, 24, FrameFilter("lighthouse")),
+    "favourites": lambda s: s.gallery.page(1, 24, FrameFilter(favourites=True)),
+    "frames that are rated": lambda s: s.gallery.page(1, 24, FrameFilter(rated=3)),
+    "frames with a tag": lambda s: s.gallery.page(1, 24, FrameFilter(tag="tag 7")),
+    "frames of a board": lambda s: s.gallery.page(1, 24, FrameFilter(board=1)),
+    "frames of a board by all filters": lambda s: s.gallery.page(
+        1, 24, FrameFilter("pp", "tiny", 10**4, False, 0, "tag 7", 1)
+    ),
+    "the bin": lambda s: s.gallery.page(1, 24, FrameFilter(binned=True)),
+    "the last of the bin": lambda s: s.gallery.page(10**6, 24, FrameFilter(binned=True)),
+    "a frame": lambda s: s.gallery.get(FRAMES),
+    "the tags of the gallery": lambda s: s.gallery.used_tags(),
+    "the boards": lambda s: s.boards.names(),
     "the models of the gallery": lambda s: s.gallery.used_models(),
     "the last frames": lambda s: s.gallery.page(page=10**6),
     "jobs": lambda s: s.jobs.page(),
