@@ -124,7 +124,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     def reuse(event: gr.EventData) -> Updates:
         data = sent(event)
         if data.get("do") != "reuse":
-            return {}
+            return {problem: gr.skip()}
         return {**form.filled(services.frames.request_of(number(data, "id"))), problem: ""}
 
     @told
