@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -26,8 +25,10 @@ from gcl.config import Config, read_config
 from gcl.db.work import JOB_STATES
 from gcl.errors import Cancelled, GclError, InputError
 from gcl.services import Services, open_services
+from gcl.services.axes import read_axis
 from gcl.services.frames import FrameRequest
 from gcl.services.jobs import JobView
+from gcl.sizes import read_size
 
 INTERRUPTED = 130
 LARGEST_ID = 2**63 - 1  # SQLite's
@@ -43,6 +44,18 @@ app = typer.Typer(
 Detach = Annotated[bool, typer.Option("--detach", help="Submit only, and do not wait.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
+Prompt = Annotated[str, typer.Argument(help="What the frame shows.")]
+Model = Annotated[str | None, typer.Option(help="A model of presets.json; default: the best one present.")]
+Seed = Annotated[int | None, typer.Option(help="Default: random.")]
+Size = Annotated[str | None, typer.Option(help="Width and height in pixels, such as 1280x720.")]
+Steps = Annotated[int | None, typer.Option(help="Denoising steps; default: the model's own.")]
+Guidance = Annotated[float | None, typer.Option(help="Default: the model's own.")]
+Negative = Annotated[str, typer.Option(help="What the frame must not show.")]
+Style = Annotated[str | None, typer.Option(help="A style of presets.json, which words the prompt anew.")]
+Lora = Annotated[
+    list[str] | None, typer.Option(help="A LoRA and how much of it, such as red-can:0.8; may be given again.")
+]
+
 
 @app.command()
 def init() -> None:
@@ -53,18 +66,16 @@ def init() -> None:
 
 @app.command()
 def frame(
-    prompt: Annotated[str, typer.Argument(help="What the frame shows.")],
-    model: Annotated[str | None, typer.Option(help="A model of presets.json; default: the best one present.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Default: random.")] = None,
-    size: Annotated[str | None, typer.Option(help="Width and height in pixels, such as 1280x720.")] = None,
-    steps: Annotated[int | None, typer.Option(help="Denoising steps; default: the model's own.")] = None,
-    guidance: Annotated[float | None, typer.Option(help="Default: the model's own.")] = None,
-    negative: Annotated[str, typer.Option(help="What the frame must not show.")] = "",
+    prompt: Prompt,
+    model: Model = None,
+    seed: Seed = None,
+    size: Size = None,
+    steps: Steps = None,
+    guidance: Guidance = None,
+    negative: Negative = "",
     count: Annotated[int, typer.Option(help="How many frames, from seeds that follow each other.")] = 1,
-    style: Annotated[str | None, typer.Option(help="A style of presets.json, which words the prompt anew.")] = None,
-    lora: Annotated[
-        list[str] | None, typer.Option(help="A LoRA and how much of it, such as red-can:0.8; may be given again.")
-    ] = None,
+    style: Style = None,
+    lora: Lora = None,
     detach: Detach = False,
     as_json: AsJson = False,
 ) -> None:
@@ -82,8 +93,50 @@ def frame(
         count=count,
         style=style,
     )
+    _draw(request, lora, detach, as_json)
+
+
+@app.command()
+def grid(
+    prompt: Prompt,
+    x: Annotated[str, typer.Option(help="What differs from left to right, such as steps=1,2,4.")],
+    y: Annotated[str | None, typer.Option(help="What differs from top to bottom, such as seed=1-3.")] = None,
+    z: Annotated[str | None, typer.Option(help='What differs from block to block, such as "prompt=dawn,dusk".')] = None,
+    model: Model = None,
+    seed: Seed = None,
+    size: Size = None,
+    steps: Steps = None,
+    guidance: Guidance = None,
+    negative: Negative = "",
+    style: Style = None,
+    lora: Lora = None,
+    detach: Detach = False,
+    as_json: AsJson = False,
+) -> None:
+    """Draw a prompt with every combination of two or three settings, and all of them on one contact sheet.
+
+    What can differ: prompt (the first words are replaced by the others), negative_prompt, seed, steps, guidance, size,
+    style, lora_weight, model. Values: 1,2,4 or 1-5 or "1-10 (+3)" or 0.5:2.5:0.5, and words with commas between them.
+    """
+    width, height = _size(size)
+    request = FrameRequest(
+        prompt=prompt,
+        negative_prompt=negative,
+        model=model,
+        width=width,
+        height=height,
+        steps=steps,
+        guidance=guidance,
+        seed=seed,
+        style=style,
+        axes=tuple(read_axis(text) for text in (x, y, z) if text is not None),
+    )
+    _draw(request, lora, detach, as_json)
+
+
+def _draw(request: FrameRequest, loras: list[str] | None, detach: bool, as_json: bool) -> None:
     with _studio() as services:
-        request = request.model_copy(update={"loras": services.frames.loras.named(lora or [])})
+        request = request.model_copy(update={"loras": services.frames.loras.named(loras or [])})
         job_id = services.frames.submit(request)
         job = _waited_for(services, job_id, detach)
         frames = services.gallery.of_job(job_id)
@@ -184,12 +237,7 @@ def _end_with(job: JobView, detach: bool) -> None:
 
 
 def _size(text: str | None) -> tuple[int, int] | tuple[None, None]:
-    if text is None:
-        return None, None
-    found = re.fullmatch(r"(\d{1,6})[xX×](\d{1,6})", text.strip())
-    if not found:
-        raise InputError(f"{text!r} is not a size. Write width and height in pixels, such as 1280x720.")
-    return int(found[1]), int(found[2])
+    return (None, None) if text is None else read_size(text)
 
 
 def _content(script: Path) -> bytes:

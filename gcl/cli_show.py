@@ -13,19 +13,27 @@ from gcl.stages import FAILED, GATES
 
 
 def frames_object(job: JobView, frames: Sequence[FrameView]) -> dict[str, Any]:
+    """`sheet` is the contact sheet of a comparison, where there is one."""
+    sheet = next((frame for frame in frames if frame.grid), None)
     return {
         "job": job.id,
         "status": job.state,
         "frames": [
             {"path": str(frame.path), "seed": frame.seed, "width": frame.width, "height": frame.height}
             for frame in frames
+            if frame is not sheet
         ],
         "seconds": _rounded(job.seconds),
-    }
+    } | ({"sheet": str(sheet.path)} if sheet else {})
 
 
 def frames_text(job: JobView, frames: Sequence[FrameView]) -> str:
-    lines = [f"{frame.path}  seed {frame.seed}  {frame.width}×{frame.height}" for frame in frames]
+    lines = [
+        f"{frame.path}  contact sheet"
+        if frame.grid
+        else f"{frame.path}  seed {frame.seed}  {frame.width}×{frame.height}"
+        for frame in frames
+    ]
     return "\n".join([_headline(job), *lines])
 
 

@@ -43,6 +43,7 @@ class Config(BaseSettings):
 
     max_prompt_chars: int = Field(4000, ge=1, description="Longest prompt that is taken, in characters.")
     max_frames_per_job: int = Field(16, ge=1, description="Most frames that one job makes.")
+    max_grid_cells: int = Field(64, ge=1, description="Most frames that one comparison of settings makes.")
     max_script_rows: int = Field(60, ge=1, description="Most rows that a script may have.")
     max_cell_chars: int = Field(
         2000,

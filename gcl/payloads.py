@@ -33,13 +33,39 @@ class StyleText(_Payload):
     negative: str = ""
 
 
+class GridAxis(_Payload):
+    """What the values of one axis are called where they are shown."""
+
+    label: str
+    values: list[str]
+
+
+class GridCell(_Payload):
+    """One image of a grid: which value of each axis it has (from 0), and what that changes in its FrameJob."""
+
+    place: list[int]
+    changes: dict[str, Any]
+
+
+class Grid(_Payload):
+    """A job whose images differ in what a person compares; `asked` is the FrameRequest that it was made of."""
+
+    axes: list[GridAxis]
+    cells: list[GridCell]
+    asked: dict[str, Any]
+
+    def names(self, cell: GridCell) -> list[str]:
+        """["Steps 4", "Seed 7"]"""
+        return [axis.values[at] for axis, at in zip(self.axes, cell.place, strict=True)]
+
+
 class FrameJob(_Payload):
     """`count` images of one prompt; image k (from 0) is drawn from `seed` + k. Sizes in pixels.
 
     `variants` has what image k is drawn of, where the prompt leaves a choice: settled when the job is submitted, so
     that a wildcard file which changes later changes no job. Both prompts are a person's own, which `style` words anew;
     `typed_prompt` is what the prompt was before it was enhanced, `enhanced_by` by what. `loras` are keys, each with its
-    weight.
+    weight. With a `grid`, image k is its cell k, and the image after the last is the contact sheet.
     """
 
     prompt: str
@@ -56,6 +82,15 @@ class FrameJob(_Payload):
     typed_prompt: str | None = None
     enhanced_by: str | None = None
     loras: list[tuple[str, float]] = Field(default_factory=list)
+    grid: Grid | None = None
+
+    def image(self, number: int) -> FrameJob:
+        """A job of image `number` alone."""
+        if self.grid:
+            changes = self.grid.cells[number].changes
+        else:
+            changes = {"seed": self.seed + number, "variants": self.variants[number : number + 1]}
+        return FrameJob.model_validate(self.model_dump() | changes | {"count": 1, "grid": None})
 
 
 class ScriptRow(_Payload):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from math import sqrt
+
+from gcl.errors import InputError
 
 # Name -> width / height, from the widest to the tallest.
 ASPECT_RATIOS = {"21:9": 21 / 9, "16:9": 16 / 9, "4:3": 4 / 3, "1:1": 1.0, "3:4": 3 / 4, "9:16": 9 / 16}
@@ -32,3 +35,11 @@ def nearest_size(width: int, height: int, multiple: int) -> tuple[int, int]:
 
 def _to_multiple(length: float, multiple: int) -> int:
     return max(MIN_SIDE, min(MAX_SIDE, round(length / multiple) * multiple))
+
+
+def read_size(text: str) -> tuple[int, int]:
+    """Width and height in pixels of a text such as 1280x720. Raises InputError for any other."""
+    found = re.fullmatch(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})", text.strip())
+    if not found:
+        raise InputError(f"{text[:40]!r} is not a size. Write width and height in pixels, such as 1280x720.")
+    return int(found[1]), int(found[2])

@@ -251,3 +251,31 @@ def test_a_bug_is_a_sentence_and_its_trace_is_in_the_log(gcl: Shell, services: S
 
 
 # Doctor
+
+
+def test_the_axes_of_a_grid_reach_its_job(gcl: Shell, services: Services) -> None:
+    answer = gcl("grid", "a fox", "--x", "steps=1,2,4", "--y", "seed=1-3", "--model", "tiny", "--detach", "--json")
+    assert answer.data["status"] == "queued"
+    with services.db.read() as session:
+        payload = session.get_one(Job, answer.data["job"]).payload
+    assert payload["count"] == 9
+    assert [axis["values"] for axis in payload["grid"]["axes"]] == [
+        ["Steps 1", "Steps 2", "Steps 4"],
+        ["Seed 1", "Seed 2", "Seed 3"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("axis", "said"),
+    [
+        ("steps", "'steps' is no axis"),
+        ("stepps=1", "Did you mean 'steps'"),
+        ("steps=1,200", "The frame of Steps 200 cannot be drawn."),
+        ("prompt=" + "a," * 3000, "more than 4,000 characters"),
+    ],
+)
+def test_a_grid_that_cannot_be_drawn_is_told_in_one_sentence(gcl: Shell, axis: str, said: str) -> None:
+    answer = gcl("grid", "a fox", "--x", axis, "--model", "tiny")
+    assert (answer.status, answer.out) == (1, "")
+    assert said in answer.err
+    assert answer.err.count("\n") == 1

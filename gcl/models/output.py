@@ -13,6 +13,7 @@ from typing import Any
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from gcl.db import Database, Frame
 from gcl.errors import disk_errors
 
 # A person waits for it: level 6 takes two to six times as long and saves a tenth to a sixth.
@@ -69,6 +70,16 @@ def remove_leftovers(folder: Path, job: str) -> None:
     """Remove the temporary files that a crash left of this job."""
     for file in folder.glob(f".{job}-*.part"):
         file.unlink(missing_ok=True)
+
+
+def record(db: Database, files: FrameFiles, frame: Frame) -> None:
+    """Add the row of a frame that was written; without it the files go too."""
+    try:
+        with db.write() as session:
+            session.add(frame)
+    except BaseException:
+        files.remove()
+        raise
 
 
 def _png(image: Image.Image, settings: dict[str, Any]) -> bytes:

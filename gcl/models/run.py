@@ -9,14 +9,16 @@ from math import inf
 import structlog
 from sqlalchemy import select
 
+from gcl.catalog import DiffusionPreset
 from gcl.db import Frame
-from gcl.errors import DatabaseBusy, OutOfMemory
+from gcl.errors import DatabaseBusy, GenerationError, OutOfMemory
 from gcl.jobs import JobHandle
 from gcl.loras import ChosenLora, LoraLibrary
 from gcl.models.base import BaseModel, Draw
 from gcl.models.device import memory_errors
 from gcl.models.factory import load_model
-from gcl.models.output import FrameFiles, job_name, remove_leftovers
+from gcl.models.grid_sheet import record_sheet
+from gcl.models.output import FrameFiles, job_name, record, remove_leftovers
 from gcl.payloads import FrameJob
 from gcl.residency import GB
 from gcl.styles import told, worded
@@ -39,26 +41,32 @@ class FrameRun:
     workshop: Workshop
     job: FrameJob
     _reported_at: float = -inf
-    _loras: tuple[ChosenLora, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.images = [self.job.image(number) for number in range(self.job.count)]
+        self.loras = LoraLibrary(self.workshop.catalog)
 
     def run(self) -> None:
         folder = self.workshop.config.frames
         remove_leftovers(folder, self.name)
         recorded = self._recorded()
-        missing = [number for number in range(self.job.count) if number not in recorded]
-        if not missing:
-            return
-        preset = self.workshop.catalog.diffusion(self.job.model)
-        name = preset.name
-        self._loras = tuple(LoraLibrary(self.workshop.catalog).choose(self.job.loras, preset))
-        try:
-            with memory_errors(name):
-                model = self._model(name)
-                for number in missing:
-                    self._draw(model, number)
-        except OutOfMemory:
-            self.workshop.residency.release_all()
-            raise
+        failed: dict[int, GenerationError] = {}
+        for number, image in enumerate(self.images):
+            if number in recorded:
+                continue
+            try:
+                self._make(number, image)
+            except OutOfMemory:
+                self.workshop.residency.release_all()
+                raise
+            except GenerationError as error:
+                # The other cells of a grid are wanted all the same, unless there are none.
+                failed[number] = error
+                if not self.job.grid or len(failed) == self.job.count:
+                    raise
+        if self.job.grid and self.job.count not in recorded:
+            self.handle.progress(self._steps(self.job.count), self._steps(self.job.count), "Making the contact sheet")
+            record_sheet(self.handle.id, self.name, self.workshop, self.job.grid, failed)
 
     @property
     def name(self) -> str:
@@ -68,35 +76,45 @@ class FrameRun:
         with self.workshop.db.read() as session:
             return set(session.scalars(select(Frame.number).where(Frame.job_id == self.handle.id)))
 
-    def _model(self, name: str) -> BaseModel:
-        key = f"diffusion:{self.job.model}"
+    def _make(self, number: int, image: FrameJob) -> None:
+        preset = self.workshop.catalog.diffusion(image.model)
+        loras = tuple(self.loras.choose(image.loras, preset))
+        with memory_errors(preset.name):
+            self._draw(self._model(number, image, preset), number, image, loras)
+
+    def _model(self, number: int, image: FrameJob, preset: DiffusionPreset) -> BaseModel:
+        key = f"diffusion:{image.model}"
         residency = self.workshop.residency
         if residency.key != key:
-            self.handle.progress(0, 0, f"{'Taking back' if key in residency.aside else 'Loading'} {name}")
+            # Before the first image nothing is counted, so that the time left does not count this wait.
+            far = (self._steps(number), self._steps(self.job.count)) if number else (0, 0)
+            self.handle.progress(*far, f"{'Taking back' if key in residency.aside else 'Loading'} {preset.name}")
         catalog = self.workshop.catalog
-        size = int((catalog.diffusion(self.job.model).memory_gb or 0) * GB)
-        return residency.hold(key, lambda: load_model(self.job.model, catalog, self.workshop.config.device), size)
+        size = int((preset.memory_gb or 0) * GB)
+        return residency.hold(key, lambda: load_model(image.model, catalog, self.workshop.config.device), size)
 
-    def _draw(self, model: BaseModel, number: int) -> None:
+    def _draw(self, model: BaseModel, number: int, image: FrameJob, loras: tuple[ChosenLora, ...]) -> None:
         """Draw, write and record one image; a row stands for a file that is whole."""
-        prompt, negative_prompt = worded(self.job, number)
+        prompt, negative_prompt = worded(image, 0)
         draw = Draw(
             prompt=prompt,
             negative_prompt=negative_prompt,
-            width=self.job.width,
-            height=self.job.height,
-            steps=self.job.steps,
-            guidance=self.job.guidance,
-            seed=self.job.seed + number,
-            loras=self._loras,
+            width=image.width,
+            height=image.height,
+            steps=image.steps,
+            guidance=image.guidance,
+            seed=image.seed,
+            loras=loras,
         )
         self._report(number, 0)
         began = time.perf_counter()
-        image = model.generate(draw, lambda done: self._step(number, done))
+        picture = model.generate(draw, lambda done: self._step(number, done))
         seconds = time.perf_counter() - began
-        settings = {"model_key": self.job.model} | model.metadata(draw) | told(self.job, number)
+        settings = {"model_key": image.model} | model.metadata(draw) | told(image, 0)
+        if self.job.grid:
+            settings["cell"] = self.job.grid.names(self.job.grid.cells[number])
         files = FrameFiles(self.workshop.config.frames, self.name, number)
-        files.write(image, settings, self.workshop.config.thumbnail_px)
+        files.write(picture, settings, self.workshop.config.thumbnail_px)
         frame = Frame(
             job_id=self.handle.id,
             number=number,
@@ -104,7 +122,7 @@ class FrameRun:
             thumbnail=files.thumbnail.name,
             prompt=draw.prompt,
             negative_prompt=draw.negative_prompt,
-            model_key=self.job.model,
+            model_key=image.model,
             width=draw.width,
             height=draw.height,
             steps=draw.steps,
@@ -113,25 +131,24 @@ class FrameRun:
             seconds=seconds,
             settings=settings,
         )
-        try:
-            with self.workshop.db.write() as session:
-                session.add(frame)
-        except BaseException:
-            files.remove()
-            raise
+        record(self.workshop.db, files, frame)
 
     def _step(self, number: int, done: int) -> None:
         """Report a step, at most every REPORT_EVERY seconds besides an image's last."""
-        if done == self.job.steps or time.monotonic() - self._reported_at >= REPORT_EVERY:
+        if done == self.images[number].steps or time.monotonic() - self._reported_at >= REPORT_EVERY:
             self._report(number, done)
 
     def _report(self, number: int, done: int) -> None:
         """Progress over all images of the job; Cancelled if a person asked it to stop."""
         self._reported_at = time.monotonic()
-        count, steps = self.job.count, self.job.steps
+        count, steps = self.job.count, self.images[number].steps
         image = f"Image {number + 1} of {count}, step" if count > 1 else "Step"
         try:
-            self.handle.progress(number * steps + done, count * steps, f"{image} {done} of {steps}")
+            self.handle.progress(self._steps(number) + done, self._steps(count), f"{image} {done} of {steps}")
         except DatabaseBusy as busy:
             # The next step reports again; giving up here would throw the image away.
             log.warning("could not report a step", error=busy.sentence)
+
+    def _steps(self, number: int) -> int:
+        """Of all images before image `number`."""
+        return sum(image.steps for image in self.images[:number])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gcl import jobs
 from gcl.catalog import Catalog, DiffusionPreset
@@ -20,7 +20,9 @@ from gcl.formats.image_settings import NOT_TEXT, ImageSettings, read_settings
 from gcl.loras import MOST_LORAS, LoraLibrary
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
+from gcl.services.axes import AxisRequest
 from gcl.services.gallery import find_frame
+from gcl.services.grids import asked_of, grid_job
 from gcl.services.wording import enhancement, own_words, style_text
 from gcl.styles import styled
 from gcl.variants import Wildcards, choose
@@ -48,6 +50,7 @@ class FrameRequest(BaseModel):
     typed_prompt: str | None = None  # what the prompt was before it was enhanced
     enhanced_by: str | None = None
     loras: list[tuple[str, float]] = Field(default_factory=list)
+    axes: tuple[AxisRequest, ...] = ()  # settings to compare: one frame for each combination of their values
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ class FrameService:
 
         Raises InputError or NotFound with a sentence, and then nothing was stored.
         """
-        job = self._checked(request)
+        job = self._job(request)
         with self.db.write() as session:
             job_id = jobs.submit(
                 session, "frame", _title(job.prompt), job.dump(), model_key=f"diffusion:{job.model}"
@@ -109,6 +112,8 @@ class FrameService:
         """The request that draws this frame again."""
         with self.db.read() as session:
             frame = find_frame(session, frame_id)
+        if (compared := asked_of(frame.settings)) is not None:
+            return _compared(compared)
         own = own_words(self.catalog, frame.model_key, frame.settings, frame.prompt, frame.negative_prompt)
         return FrameRequest(
             **own,
@@ -188,6 +193,11 @@ class FrameService:
             else:
                 usable[lora.key if lora else name] = weight
         return list(usable.items())[:MOST_LORAS], missing
+
+    def _job(self, request: FrameRequest) -> FrameJob:
+        if not request.axes:
+            return self._checked(request)
+        return grid_job(request, self.catalog, self.config.max_grid_cells, self._checked)
 
     def _checked(self, request: FrameRequest) -> FrameJob:
         key = request.model or self.default_model()
@@ -283,6 +293,16 @@ class FrameService:
             divisor=preset.divisor,
             sizes=preset.sizes(),
         )
+
+
+def _compared(asked: dict[str, Any]) -> FrameRequest:
+    """The request that a contact sheet was asked for by."""
+    try:
+        return FrameRequest.model_validate(asked)
+    except ValidationError as error:
+        raise InputError(
+            "This comparison was made by another version of the studio. Take the settings of one of its frames instead."
+        ) from error
 
 
 def _title(prompt: str) -> str:

@@ -57,6 +57,13 @@ class FrameView:
     deleted_at: datetime | None = None
     tags: tuple[str, ...] = ()
     boards: dict[int, str] = field(default_factory=dict)
+    number: int = 0  # of the images of its job
+
+    @property
+    def grid(self) -> dict[str, Any] | None:
+        """Of a contact sheet: its axes, and where its cells lie; None for any other frame."""
+        grid = self.settings.get("grid")
+        return grid if isinstance(grid, dict) else None
 
 
 @dataclass(frozen=True)
@@ -235,6 +242,7 @@ class GalleryService:
             favourite=frame.favourite,
             rating=frame.rating,
             deleted_at=frame.deleted_at,
+            number=frame.number,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -187,3 +188,34 @@ def test_a_job_that_waits_says_why() -> None:
     )
     assert "Waiting to go on after a restart" in page
     assert "waits for the worker" not in page
+
+
+def sheet() -> FrameView:
+    axes = [{"label": "Steps", "values": ["Steps 1", EVIL]}, {"label": "Seed", "values": ["Seed 1"]}]
+    cells = [{"name": "Steps 1, Seed 1", "box": [64, 36, 128, 72]}, {"name": EVIL, "box": [256, 36, 128, 72]}]
+    return replace(frame(grid={"axes": axes, "cells": cells, "asked": {}}), id=3, number=2)
+
+
+def test_each_frame_of_a_contact_sheet_opens_where_it_lies() -> None:
+    cells = [replace(frame(cell=["Steps 1", "Seed 1"]), id=number + 1, number=number) for number in range(2)]
+    page = render.render("stage", frame=sheet(), siblings=[*cells, sheet()], chosen=True)
+    assert 'data-do="select" data-id="1" aria-label="Open the frame of Steps 1, Seed 1"' in page
+    assert "left: 12.5%; top: 12.5%; width: 25.0%; height: 25.0%" in page
+    assert 'data-do="select" data-id="2"' in page
+    assert EVIL not in page
+    assert "<dt>Across</dt><dd>Steps 1, " in page
+    assert 'class="siblings"' not in page
+
+
+def test_a_frame_that_is_gone_has_no_button_on_the_contact_sheet() -> None:
+    page = render.render("stage", frame=sheet(), siblings=[replace(frame(), id=2, number=1), sheet()], chosen=True)
+    assert page.count("contact-cell") == 1
+    assert 'data-do="select" data-id="2"' in page
+
+
+def test_a_frame_of_a_comparison_leads_back_to_its_contact_sheet() -> None:
+    one = replace(frame(cell=["Steps 1", "Seed 1"]), id=1)
+    page = render.render("stage", frame=one, siblings=[one, sheet()], chosen=True)
+    assert "Compared: Steps 1, Seed 1" in page
+    assert 'data-do="select" data-id="3"' in page
+    assert 'class="siblings"' not in page
