@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from gcl.config import Config
 from gcl.errors import InputError, NotFound
+from gcl.families import ABILITIES, Abilities
 from gcl.hubcache import holds_model, holds_pipeline, is_whole_pipeline
 from gcl.lora_bases import Architecture
 from gcl.lora_preset import LoraPreset
@@ -130,6 +131,21 @@ class DiffusionPreset(Preset):
             raise InputError(
                 f"{steps} steps are not possible. Choose 1 to {MAX_STEPS}; {self.name} works best with {self.steps}."
             )
+
+    def check_strength(self, steps: int, strength: float) -> None:
+        """Raise InputError unless an image can be drawn anew at this strength, of which it takes that part of the
+        steps."""
+        if not 0 < strength <= 1:
+            raise InputError(f"A strength of {strength} is not possible. Choose more than 0, up to 1.")
+        if self.abilities.strength and int(steps * strength) < 1:
+            raise InputError(
+                f"At a strength of {strength:g} none of {steps} steps is left to draw. "
+                f"Choose a strength of {1 / steps:.2g} or more, or more steps."
+            )
+
+    @property
+    def abilities(self) -> Abilities:
+        return ABILITIES[self.family]
 
     def check_guidance(self, guidance: float) -> None:
         """Raise InputError for a guidance out of range (or not a number), or one that this model does not work at."""

@@ -55,6 +55,9 @@ Style = Annotated[str | None, typer.Option(help="A style of presets.json, which 
 Lora = Annotated[
     list[str] | None, typer.Option(help="A LoRA and how much of it, such as red-can:0.8; may be given again.")
 ]
+BeginFrom = Annotated[Path | None, typer.Option(help="An image to begin from: PNG, JPEG or WebP.")]
+Mask = Annotated[Path | None, typer.Option(help="Only what is white in this image is drawn anew.")]
+Strength = Annotated[float | None, typer.Option(help="How much of the image is drawn anew, up to 1.")]
 
 
 @app.command()
@@ -76,6 +79,9 @@ def frame(
     count: Annotated[int, typer.Option(help="How many frames, from seeds that follow each other.")] = 1,
     style: Style = None,
     lora: Lora = None,
+    image: BeginFrom = None,
+    mask: Mask = None,
+    strength: Strength = None,
     detach: Detach = False,
     as_json: AsJson = False,
 ) -> None:
@@ -92,8 +98,9 @@ def frame(
         seed=seed,
         count=count,
         style=style,
+        strength=strength,
     )
-    _draw(request, lora, detach, as_json)
+    _draw(request, lora, detach, as_json, image, mask)
 
 
 @app.command()
@@ -134,10 +141,39 @@ def grid(
     _draw(request, lora, detach, as_json)
 
 
-def _draw(request: FrameRequest, loras: list[str] | None, detach: bool, as_json: bool) -> None:
+def _draw(
+    request: FrameRequest,
+    loras: list[str] | None,
+    detach: bool,
+    as_json: bool,
+    image: Path | None = None,
+    mask: Path | None = None,
+) -> None:
     with _studio() as services:
-        request = request.model_copy(update={"loras": services.frames.loras.named(loras or [])})
-        job_id = services.frames.submit(request)
+        update: dict[str, object] = {"loras": services.frames.loras.named(loras or [])}
+        if image is not None:
+            update["image"] = services.frames.starts.keep(image)
+        if mask is not None:
+            update["mask"] = services.frames.starts.keep_mask(mask)
+        job_id = services.frames.submit(request.model_copy(update=update))
+        job = _waited_for(services, job_id, detach)
+        frames = services.gallery.of_job(job_id)
+        typer.echo(json.dumps(cli_show.frames_object(job, frames)) if as_json else cli_show.frames_text(job, frames))
+        _end_with(job, detach)
+
+
+@app.command()
+def enlarge(
+    frame_id: Annotated[
+        int, typer.Argument(metavar="FRAME", min=1, max=LARGEST_ID, help="Its number, as in the gallery's address.")
+    ],
+    redraw: Annotated[bool, typer.Option("--redraw", help="Let its model draw it anew at that size.")] = False,
+    detach: Detach = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a frame twice as large in each direction."""
+    with _studio() as services:
+        job_id = services.enlarging.redraw(frame_id) if redraw else services.enlarging.enlarge(frame_id)
         job = _waited_for(services, job_id, detach)
         frames = services.gallery.of_job(job_id)
         typer.echo(json.dumps(cli_show.frames_object(job, frames)) if as_json else cli_show.frames_text(job, frames))

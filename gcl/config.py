@@ -109,6 +109,10 @@ class Config(BaseSettings):
         return self.home / "frames"
 
     @property
+    def references(self) -> Path:
+        return self.home / "references"
+
+    @property
     def wildcards(self) -> Path:
         return self.home / "wildcards"
 

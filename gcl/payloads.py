@@ -7,6 +7,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gcl.errors import InputError
+from gcl.references import REFERENCE
 
 
 class _Payload(BaseModel):
@@ -59,6 +60,15 @@ class Grid(_Payload):
         return [axis.values[at] for axis, at in zip(self.axes, cell.place, strict=True)]
 
 
+class StartImage(_Payload):
+    """An image to begin from, and with `mask` the part of it that is drawn anew: names of files in Config.references.
+    `strength` is above 0, up to 1."""
+
+    image: str = Field(pattern=REFERENCE)
+    mask: str | None = Field(None, pattern=REFERENCE)
+    strength: float
+
+
 class FrameJob(_Payload):
     """`count` images of one prompt; image k (from 0) is drawn from `seed` + k. Sizes in pixels.
 
@@ -82,6 +92,7 @@ class FrameJob(_Payload):
     typed_prompt: str | None = None
     enhanced_by: str | None = None
     loras: list[tuple[str, float]] = Field(default_factory=list)
+    start: StartImage | None = None
     grid: Grid | None = None
 
     def image(self, number: int) -> FrameJob:
@@ -91,6 +102,12 @@ class FrameJob(_Payload):
         else:
             changes = {"seed": self.seed + number, "variants": self.variants[number : number + 1]}
         return FrameJob.model_validate(self.model_dump() | changes | {"count": 1, "grid": None})
+
+
+class EnlargeJob(_Payload):
+    """A frame made twice as large in each direction, without a model."""
+
+    frame_id: int
 
 
 class ScriptRow(_Payload):

@@ -13,6 +13,9 @@ ASPECT_RATIOS = {"21:9": 21 / 9, "16:9": 16 / 9, "4:3": 4 / 3, "1:1": 1.0, "3:4"
 MIN_SIDE = 64  # eight latent pixels: below that the inner layers of a UNet have nothing left to look at
 MAX_SIDE = 4096  # the position tables of the transformer families end soon above it
 
+ENLARGED = 2  # times in each direction, when a finished frame is enlarged
+LARGEST_SIDE = 8192  # pixels of an enlarged frame
+
 
 def aspect_sizes(width: int, height: int, multiple: int) -> dict[str, tuple[int, int]]:
     """{aspect ratio: (width, height)}, each of about width × height pixels, both sides a `multiple`.

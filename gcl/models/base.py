@@ -8,8 +8,9 @@ unload      everything is let go of, on the graphics card too
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,14 +21,17 @@ from diffusers import DiffusionPipeline, SchedulerMixin
 from PIL import Image
 
 from gcl.catalog import DiffusionPreset
-from gcl.errors import GenerationError, ModelError
+from gcl.errors import GenerationError, InputError, ModelError
+from gcl.families import ABILITIES
 from gcl.loras import ChosenLora
 from gcl.models.device import free_memory, pick_dtype
 from gcl.models.loras import Wardrobe
 from gcl.models.opening import Source, open_vae, opening_errors, refuse_empty_tokenizers
 from gcl.models.prompt_cache import PromptCache
+from gcl.models.starting import Start, keep_unpainted
 
 BLACK = 1 / 255  # brightest value, of 1, that still counts as a black image
+MAY_LACK = ("width", "height", "strength")
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Draw:
     guidance: float
     seed: int
     loras: tuple[ChosenLora, ...] = ()
+    start: Start | None = None
 
 
 # Called after each step with the number of steps done, from 1 to Draw.steps. Whatever it raises stops the drawing.
@@ -57,6 +62,9 @@ class BaseModel:
 
     pipeline_class: ClassVar[type[DiffusionPipeline]]
     wardrobe: Wardrobe  # once it is loaded
+    # The pipelines that begin from an image, with the same weights; None where the family has none.
+    image_class: ClassVar[type[DiffusionPipeline] | None] = None
+    inpaint_class: ClassVar[type[DiffusionPipeline] | None] = None
 
     def __init__(self, preset: DiffusionPreset, source: Source, device: torch.device) -> None:
         self.preset = preset
@@ -65,6 +73,7 @@ class BaseModel:
         self.dtype = pick_dtype(device, preset.dtype)
         self.prompts = PromptCache()
         self._pipeline: DiffusionPipeline | None = None
+        self._others: dict[type[DiffusionPipeline], DiffusionPipeline] = {}
 
     @property
     def pipeline(self) -> DiffusionPipeline:
@@ -135,7 +144,9 @@ class BaseModel:
         scheduler = self.pipeline.scheduler
         self.pipeline.scheduler = type(scheduler).from_config(scheduler.config)
         self.wardrobe.wear(draw.loras)
-        arguments = self.prepare_prompt(draw) | self.call_arguments(draw)
+        pipeline = self._pipeline_for(draw)
+        pipeline.scheduler = self.pipeline.scheduler
+        arguments = self.prepare_prompt(draw) | self.call_arguments(draw) | self.start_arguments(draw)
 
         def callback(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
             self.after_step(index, tensors["latents"])
@@ -144,13 +155,31 @@ class BaseModel:
             return {}
 
         try:
-            result = self.pipeline(**arguments, callback_on_step_end=callback, output_type="pt")
-        except BaseException:
-            # A run that ends early leaves the last part on the card, where offloading expects none.
+            result = pipeline(**_taken(pipeline, arguments), callback_on_step_end=callback, output_type="pt")
+        finally:
+            # A run that ends early leaves the last part on the card, where offloading expects none; and the pipelines
+            # that share these parts do not know that they are offloaded.
             self.pipeline.maybe_free_model_hooks()
-            raise
         self.check_result(result)
-        return self._picture(result.images[0])
+        picture = self._picture(result.images[0])
+        return keep_unpainted(draw.start, picture) if draw.start is not None else picture
+
+    def _pipeline_for(self, draw: Draw) -> DiffusionPipeline:
+        """The pipeline for what is asked, with the weights that are loaded. InputError if the family has none."""
+        start = draw.start
+        if start is None:
+            return self.pipeline
+        wanted = self.image_class if start.mask is None else self.inpaint_class
+        if wanted is None:
+            what = "from words alone" if self.image_class is None else "an image as a whole, not a part of one"
+            raise InputError(f"{self.preset.name} draws {what}. Choose another model.")
+        if wanted not in self._others:
+            # Without the dtype it would turn all weights into float32.
+            pipeline = wanted.from_pipe(self.pipeline, dtype=self.dtype)
+            pipeline.set_progress_bar_config(disable=True)
+            self.prompts.attach(pipeline)
+            self._others[wanted] = pipeline
+        return self._others[wanted]
 
     def validate(self, draw: Draw) -> None:
         """The rules of the preset, which the front applied too: a job may be older than presets.json."""
@@ -158,6 +187,8 @@ class BaseModel:
         self.preset.check_steps(draw.steps)
         self.preset.check_guidance(draw.guidance)
         self.preset.check_negative_prompt(draw.negative_prompt)
+        if draw.start is not None:
+            self.preset.check_strength(draw.steps, draw.start.strength)
 
     def prepare_prompt(self, draw: Draw) -> dict[str, Any]:
         """The pipeline's arguments that carry the prompt: text here, embeddings in a family that makes its own."""
@@ -177,6 +208,15 @@ class BaseModel:
             # Noise from the processor is the same whichever card draws.
             "generator": torch.Generator("cpu").manual_seed(draw.seed),
         }
+
+    def start_arguments(self, draw: Draw) -> dict[str, Any]:
+        """The arguments of the pipeline that carry the image to begin from."""
+        if draw.start is None:
+            return {}
+        arguments: dict[str, Any] = {"image": draw.start.image, "strength": draw.start.strength}
+        if draw.start.mask is not None:
+            arguments["mask_image"] = draw.start.mask
+        return arguments
 
     def unread_prompt(self, prompt: str) -> str:  # noqa: ARG002
         """The end of a prompt that the model does not read because it is too long; "" if it reads all."""
@@ -203,8 +243,8 @@ class BaseModel:
     def metadata(self, draw: Draw) -> dict[str, Any]:
         """Every setting that went into the image, as plain JSON; with `unread_prompt` if its end was not read."""
         scheduler = self.pipeline.scheduler
-        settings = asdict(draw) | {
-            "loras": [{"key": one.key, "name": one.name, "weight": one.weight} for one in draw.loras],
+        apart = ("loras", "start")
+        settings = {field.name: getattr(draw, field.name) for field in fields(draw) if field.name not in apart} | {
             "model": self.preset.name,
             "source": self._origin(),
             "family": self.preset.family,
@@ -215,8 +255,14 @@ class BaseModel:
             "device": self.device.type,
             "versions": {name: version(name) for name in ("generative-creative-lab", "diffusers", "torch")},
         }
-        if not draw.loras:
-            del settings["loras"]
+        if draw.loras:
+            settings["loras"] = [{"key": one.key, "name": one.name, "weight": one.weight} for one in draw.loras]
+        if draw.start is not None:
+            settings["reference"] = draw.start.name
+            if ABILITIES[self.preset.family].strength or draw.start.mask is not None:
+                settings["strength"] = draw.start.strength
+            if draw.start.mask_name is not None:
+                settings["mask"] = draw.start.mask_name
         if self.preset.seed_variance:
             settings["seed_variance"] = self.preset.seed_variance
         if unread := self.unread_prompt(draw.prompt):
@@ -256,8 +302,17 @@ class BaseModel:
         """Let go of the pipeline and give its memory back; safe to call twice."""
         if self._pipeline is not None:
             self._pipeline.remove_all_hooks()
-            self.prompts.detach(self._pipeline)
+            for pipeline in (self._pipeline, *self._others.values()):
+                self.prompts.detach(pipeline)
             del self.wardrobe
+        self._others.clear()
         self.prompts.forget()
         self._pipeline = None
         free_memory(self.device)
+
+
+def _taken(pipeline: DiffusionPipeline, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Without what this pipeline does not take: some of those that begin from an image take their size from it, and
+    one sees it as a reference."""
+    takes = inspect.signature(pipeline.__call__).parameters
+    return {name: value for name, value in arguments.items() if name in takes or name not in MAY_LACK}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diffusers import FluxPipeline
+from diffusers import FluxImg2ImgPipeline, FluxInpaintPipeline, FluxPipeline
 
 from gcl.models.base import BaseModel
 from gcl.models.mixins import DebugLogging, SequenceLength, rest_after
@@ -10,6 +10,8 @@ from gcl.models.mixins import DebugLogging, SequenceLength, rest_after
 
 class Flux1(SequenceLength, DebugLogging, BaseModel):
     pipeline_class = FluxPipeline
+    image_class = FluxImg2ImgPipeline
+    inpaint_class = FluxInpaintPipeline
 
     def unread_prompt(self, prompt: str) -> str:
         """Of T5, which reads most; CLIP's 77 tokens only give the mood."""

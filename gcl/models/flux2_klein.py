@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diffusers import Flux2KleinPipeline
+from diffusers import Flux2KleinInpaintPipeline, Flux2KleinPipeline
 
 from gcl.models.base import BaseModel
 from gcl.models.mixins import ChatPrompt, DebugLogging
@@ -10,4 +10,6 @@ from gcl.models.mixins import ChatPrompt, DebugLogging
 
 class Flux2Klein(ChatPrompt, DebugLogging, BaseModel):
     pipeline_class = Flux2KleinPipeline
+    image_class = Flux2KleinPipeline
+    inpaint_class = Flux2KleinInpaintPipeline
     thinking = False

@@ -100,9 +100,11 @@ def _parameters(settings: dict[str, Any]) -> str:
     lines = [settings["prompt"] + loras]
     if settings["negative_prompt"]:
         lines.append(f"Negative prompt: {settings['negative_prompt']}")
+    strength = f", Denoising strength: {settings['strength']}" if "strength" in settings else ""
     lines.append(
         f"Steps: {settings['steps']}, Sampler: {settings['scheduler']}, CFG scale: {settings['guidance']}, "
         f"Seed: {settings['seed']}, Size: {settings['width']}x{settings['height']}, Model: {settings['model']}"
+        f"{strength}"
     )
     return "\n".join(lines)
 

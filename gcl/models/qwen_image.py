@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from diffusers import QwenImagePipeline
+from diffusers import QwenImageImg2ImgPipeline, QwenImageInpaintPipeline, QwenImagePipeline
 
 from gcl.models.base import BaseModel, Draw
 from gcl.models.mixins import DebugLogging, SequenceLength, rest_after
@@ -14,6 +14,8 @@ NOTHING = " "  # what its makers give for "no negative prompt"; without one the 
 
 class QwenImage(SequenceLength, DebugLogging, BaseModel):
     pipeline_class = QwenImagePipeline
+    image_class = QwenImageImg2ImgPipeline
+    inpaint_class = QwenImageInpaintPipeline
 
     def prepare_prompt(self, draw: Draw) -> dict[str, Any]:
         return super().prepare_prompt(draw) | {"negative_prompt": draw.negative_prompt or NOTHING}

@@ -19,6 +19,7 @@ from gcl.models.device import memory_errors
 from gcl.models.factory import load_model
 from gcl.models.grid_sheet import record_sheet
 from gcl.models.output import FrameFiles, job_name, record, remove_leftovers
+from gcl.models.starting import Start, open_start
 from gcl.payloads import FrameJob
 from gcl.residency import GB
 from gcl.styles import told, worded
@@ -41,6 +42,7 @@ class FrameRun:
     workshop: Workshop
     job: FrameJob
     _reported_at: float = -inf
+    _opened: tuple[object, Start] | None = None
 
     def __post_init__(self) -> None:
         self.images = [self.job.image(number) for number in range(self.job.count)]
@@ -71,6 +73,15 @@ class FrameRun:
     @property
     def name(self) -> str:
         return job_name(self.handle.id, self.handle.submitted_at)
+
+    def _start(self, image: FrameJob) -> Start | None:
+        """What an image begins from. Most images of a job begin from the same, which is read once."""
+        if image.start is None:
+            return None
+        asked = (image.start, image.width, image.height)
+        if self._opened is None or self._opened[0] != asked:
+            self._opened = (asked, open_start(image.start, self.workshop.config.references, *asked[1:]))
+        return self._opened[1]
 
     def _recorded(self) -> set[int]:
         with self.workshop.db.read() as session:
@@ -105,6 +116,7 @@ class FrameRun:
             guidance=image.guidance,
             seed=image.seed,
             loras=loras,
+            start=self._start(image),
         )
         self._report(number, 0)
         began = time.perf_counter()

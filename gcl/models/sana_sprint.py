@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from diffusers import SanaSprintPipeline
+from diffusers import SanaSprintImg2ImgPipeline, SanaSprintPipeline
 
 from gcl.models.base import BaseModel, Draw
 from gcl.models.mixins import DebugLogging, SequenceLength, rest_after
@@ -13,6 +13,7 @@ from gcl.models.mixins import DebugLogging, SequenceLength, rest_after
 
 class SanaSprint(SequenceLength, DebugLogging, BaseModel):
     pipeline_class = SanaSprintPipeline
+    image_class = SanaSprintImg2ImgPipeline
 
     def call_arguments(self, draw: Draw) -> dict[str, Any]:
         """Drawn in the size that was asked for, and not in the nearest of its list and then cropped."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from compel import ReturnedEmbeddingsType
-from diffusers import StableDiffusionPipeline
+from diffusers import StableDiffusionImg2ImgPipeline, StableDiffusionInpaintPipeline, StableDiffusionPipeline
 
 from gcl.errors import GenerationError
 from gcl.models.base import BaseModel
@@ -15,6 +15,8 @@ from gcl.models.weighted_prompt import WeightedPrompt
 
 class StableDiffusion15(DebugLogging, WeightedPrompt, BaseModel):
     pipeline_class = StableDiffusionPipeline
+    image_class = StableDiffusionImg2ImgPipeline
+    inpaint_class = StableDiffusionInpaintPipeline
     hidden_states = ReturnedEmbeddingsType.LAST_HIDDEN_STATES_NORMALIZED
 
     def check_result(self, result: Any) -> None:

@@ -6,7 +6,7 @@ What sets the children apart (scheduler, guidance, steps, the VAE that survives 
 from __future__ import annotations
 
 from compel import ReturnedEmbeddingsType
-from diffusers import StableDiffusionXLPipeline
+from diffusers import StableDiffusionXLImg2ImgPipeline, StableDiffusionXLInpaintPipeline, StableDiffusionXLPipeline
 
 from gcl.models.base import BaseModel
 from gcl.models.mixins import DebugLogging
@@ -15,5 +15,7 @@ from gcl.models.weighted_prompt import WeightedPrompt
 
 class StableDiffusionXL(DebugLogging, WeightedPrompt, BaseModel):
     pipeline_class = StableDiffusionXLPipeline
+    image_class = StableDiffusionXLImg2ImgPipeline
+    inpaint_class = StableDiffusionXLInpaintPipeline
     hidden_states = ReturnedEmbeddingsType.PENULTIMATE_HIDDEN_STATES_NON_NORMALIZED
     pooled = True

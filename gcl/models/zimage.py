@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from diffusers import ZImagePipeline
+from diffusers import ZImageImg2ImgPipeline, ZImageInpaintPipeline, ZImagePipeline
 
 from gcl.models.base import BaseModel, Draw
 from gcl.models.mixins import ChatPrompt, DebugLogging
@@ -15,6 +15,8 @@ NOISED = 0.5  # part of the embedding's values that seed_variance touches
 
 class ZImage(ChatPrompt, DebugLogging, BaseModel):
     pipeline_class = ZImagePipeline
+    image_class = ZImageImg2ImgPipeline
+    inpaint_class = ZImageInpaintPipeline
     thinking = True
 
     def prepare_prompt(self, draw: Draw) -> dict[str, Any]:

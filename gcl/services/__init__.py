@@ -15,6 +15,7 @@ from gcl.queue import WorkQueue
 from gcl.services.adaptations import AdaptationService
 from gcl.services.boards import BoardService
 from gcl.services.campaigns import CampaignService
+from gcl.services.enlarging import EnlargingService
 from gcl.services.evaluations import EvaluationService
 from gcl.services.frames import FrameService
 from gcl.services.gallery import GalleryService
@@ -33,6 +34,7 @@ class Services:
     frames: FrameService
     gallery: GalleryService
     boards: BoardService
+    enlarging: EnlargingService
     jobs: JobService
     campaigns: CampaignService
     outline: OutlineService
@@ -51,14 +53,16 @@ def open_services(config: Config) -> Services:
     catalog = Catalog.read(config)
     db = open_database(config)
     queue = WorkQueue(config)
+    frames, gallery = FrameService(config, db, catalog, queue), GalleryService(config, db, catalog)
     return Services(
         config=config,
         db=db,
         catalog=catalog,
         queue=queue,
-        frames=FrameService(config, db, catalog, queue),
-        gallery=GalleryService(config, db, catalog),
+        frames=frames,
+        gallery=gallery,
         boards=BoardService(db),
+        enlarging=EnlargingService(db, catalog, queue, frames, gallery),
         jobs=JobService(config, db, catalog, queue),
         campaigns=CampaignService(config, db),
         outline=OutlineService(db),

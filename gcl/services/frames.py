@@ -16,6 +16,7 @@ from gcl.catalog import Catalog, DiffusionPreset
 from gcl.config import Config
 from gcl.db import Database
 from gcl.errors import GclError, InputError
+from gcl.families import Abilities
 from gcl.formats.image_settings import NOT_TEXT, ImageSettings, read_settings
 from gcl.loras import MOST_LORAS, LoraLibrary
 from gcl.payloads import FrameJob
@@ -23,6 +24,7 @@ from gcl.queue import WorkQueue
 from gcl.services.axes import AxisRequest
 from gcl.services.gallery import find_frame
 from gcl.services.grids import asked_of, grid_job
+from gcl.services.starts import StartService
 from gcl.services.wording import enhancement, own_words, style_text
 from gcl.styles import styled
 from gcl.variants import Wildcards, choose
@@ -51,6 +53,10 @@ class FrameRequest(BaseModel):
     enhanced_by: str | None = None
     loras: list[tuple[str, float]] = Field(default_factory=list)
     axes: tuple[AxisRequest, ...] = ()  # settings to compare: one frame for each combination of their values
+    # What StartService kept: an image to begin from, and a mask of what alone is drawn anew; `strength` says how much.
+    image: str | None = None
+    strength: float | None = None
+    mask: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,7 @@ class ModelChoice:
     reads_weights: bool  # and long prompts
     divisor: int
     sizes: dict[str, tuple[int, int]]
+    abilities: Abilities
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,7 @@ class FrameService:
     def __init__(self, config: Config, db: Database, catalog: Catalog, queue: WorkQueue) -> None:
         self.config, self.db, self.catalog, self.queue = config, db, catalog, queue
         self.loras = LoraLibrary(catalog)
+        self.starts = StartService(config)
 
     def models(self) -> list[ModelChoice]:
         """Every diffusion preset, in its order in presets.json."""
@@ -102,9 +110,7 @@ class FrameService:
         """
         job = self._job(request)
         with self.db.write() as session:
-            job_id = jobs.submit(
-                session, "frame", _title(job.prompt), job.dump(), model_key=f"diffusion:{job.model}"
-            ).id
+            job_id = jobs.submit(session, "frame", title(job.prompt), job.dump(), model_key=f"diffusion:{job.model}").id
         self.queue.announce()
         return job_id
 
@@ -115,15 +121,17 @@ class FrameService:
         if (compared := asked_of(frame.settings)) is not None:
             return _compared(compared)
         own = own_words(self.catalog, frame.model_key, frame.settings, frame.prompt, frame.negative_prompt)
+        drawn = frame.settings.get("enlarged") or {"width": frame.width, "height": frame.height}
         return FrameRequest(
             **own,
             model=frame.model_key,
-            width=frame.width,
-            height=frame.height,
+            width=drawn["width"],
+            height=drawn["height"],
             steps=frame.steps,
             guidance=frame.guidance,
             seed=frame.seed,
             loras=[(lora["key"], lora["weight"]) for lora in frame.settings.get("loras", [])],
+            **self.starts.of(frame.settings),
         )
 
     def settings_of(self, file: Path, otherwise: str) -> FoundSettings:
@@ -241,6 +249,7 @@ class FrameService:
             seed=seed,
             count=request.count,
             style=style,
+            start=self.starts.checked(request.image, request.mask, request.strength, preset, steps),
             **enhancement(request.prompt, request.typed_prompt, request.enhanced_by),
             loras=request.loras,
         )
@@ -292,6 +301,7 @@ class FrameService:
             reads_weights=preset.reads_weights,
             divisor=preset.divisor,
             sizes=preset.sizes(),
+            abilities=preset.abilities,
         )
 
 
@@ -305,7 +315,7 @@ def _compared(asked: dict[str, Any]) -> FrameRequest:
         ) from error
 
 
-def _title(prompt: str) -> str:
+def title(prompt: str) -> str:
     """The beginning of the prompt, on one line."""
     line = " ".join(prompt.split())
     return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1].rstrip() + "…"

@@ -72,7 +72,13 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         siblings = services.gallery.of_job(frame.job_id) if frame else []
         return (
             view,
-            render("stage", frame=frame, siblings=siblings, chosen=frame is not None and frame.id == frame_id),
+            render(
+                "stage",
+                frame=frame,
+                siblings=siblings,
+                chosen=frame is not None and frame.id == frame_id,
+                hindrance=services.enlarging.hindrance(frame) if frame else "",
+            ),
             gallery_part.view(services, shown, frame.id if frame else 0, wanted),
             LIVELY if running else CALM,
         )
@@ -114,6 +120,12 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             services.jobs.retry(number(data, "id"))
         elif action == "select":
             frame_id = number(data, "id")
+        elif action == "enlarge":
+            services.enlarging.enlarge(number(data, "id"))
+            frame_id = 0
+        elif action == "redraw":
+            services.enlarging.redraw(number(data, "id"))
+            frame_id = 0
         elif action == "page":
             shown = number(data, "page")
         elif action == "favour":
@@ -121,8 +133,11 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         return (frame_id, shown, *news(screen(frame_id, shown, words, model, since, starred)))
 
     @told
-    def reuse(event: gr.EventData) -> Updates:
+    def reuse(current: str, event: gr.EventData) -> Updates:
         data = sent(event)
+        if data.get("do") == "begin":
+            frame = services.gallery.get(number(data, "id"))
+            return form.start.begin(frame.path, form.choices.get(current))
         if data.get("do") != "reuse":
             return {problem: gr.skip()}
         return {**form.filled(services.frames.request_of(number(data, "id"))), problem: ""}
@@ -148,7 +163,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         field.input(narrow, [selected, *finder], [page, *screens], trigger_mode="always_last", **QUIET)
     state = [selected, page]
     acted = [part.click(act, [*state, *finder], [*state, *screens], **CLICK) for part in (live, stage, gallery)]
-    stage.click(reuse, None, [*form.shown, problem], **CLICK)
+    stage.click(reuse, form.model, [*form.shown, problem], **CLICK)
     clears(image.upload, problem)
     image.upload(take_settings, [image, form.model], [*form.shown, problem], **QUIET)
     return Built("generate", timer, (submitted, acted[0]))

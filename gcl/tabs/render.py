@@ -22,6 +22,7 @@ JOB_WORDS = {
     "failed": "Failed",
     "cancelled": "Cancelled",
 }
+KIND_WORDS = {"frame": "Frame", "enlarge": "Larger frame", "adaptation": "Adaptation"}
 STATUS_WORDS = {
     "draft": "Origin script",
     "queued": "Waiting in the queue",
@@ -159,7 +160,7 @@ def _environment() -> Environment:
             for name in ("empty", "text", "list", "table", "group")
         }
     )
-    environment.globals.update(JOB_WORDS=JOB_WORDS, STATUS_WORDS=STATUS_WORDS)
+    environment.globals.update(JOB_WORDS=JOB_WORDS, KIND_WORDS=KIND_WORDS, STATUS_WORDS=STATUS_WORDS)
     return environment
 
 

@@ -85,7 +85,8 @@ def serve(services: Services, config: Config, port: int) -> Callable[[], None]:
     # Every handler is short, so none waits for another; what is heavy runs in the worker.
     studio.queue(default_concurrency_limit=None, api_open=False)
     _calm(studio)
-    config.frames.mkdir(parents=True, exist_ok=True)
+    for folder in (config.frames, config.references):
+        folder.mkdir(parents=True, exist_ok=True)
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     try:
         _launch(studio, config, port)
@@ -115,7 +116,7 @@ def _launch(studio: gr.Blocks, config: Config, port: int) -> None:
         pwa=False,
         mcp_server=False,
         max_file_size=LARGEST_UPLOAD,
-        allowed_paths=[str(config.frames)],
+        allowed_paths=[str(config.frames), str(config.references)],
         footer_links=[],
         theme=theme(),
         css=stylesheet(),

@@ -288,7 +288,7 @@
   document.addEventListener("drop", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
-    const form = document.querySelector("#generate-form"), field = form?.querySelector("input[data-testid$='upload-button']");
+    const form = document.querySelector("#generate-form"), field = form?.querySelector("input[data-testid^='Take the settings']");
     if (!field || !form.checkVisibility()) return;
     field.files = event.dataTransfer.files;
     field.dispatchEvent(new Event("change", { bubbles: true }));

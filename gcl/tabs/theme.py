@@ -7,6 +7,7 @@ from gradio.themes.utils import colors, sizes
 
 from gcl.tabs.render import FOLDER
 
+SCRIPTS = ("studio.js", "painting.js")
 _FONTS = ["Inter", "system-ui", "Segoe UI", "Noto Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Noto Sans Mono", "monospace"]
 
@@ -147,5 +148,5 @@ def stylesheet() -> str:
 
 
 def head() -> str:
-    """The script in the page's head, so that it stands before any panel is drawn."""
-    return f"<script>{(FOLDER / 'studio.js').read_text(encoding='utf-8')}</script>"
+    """The scripts in the page's head, so that they stand before any panel is drawn."""
+    return "".join(f"<script>{(FOLDER / name).read_text(encoding='utf-8')}</script>" for name in SCRIPTS)

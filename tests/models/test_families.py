@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import torch
 
 from gcl.catalog import Catalog
 from gcl.errors import Cancelled, InputError
+from gcl.families import ABILITIES
+from gcl.models import factory
 from gcl.models.base import BaseModel
 from gcl.models.factory import load_model
 from gcl.models.weighted_prompt import WeightedPrompt
@@ -163,3 +166,13 @@ def test_an_unloaded_model_lets_go_of_its_pipeline(family: str, catalog: Catalog
     model.unload()
     with pytest.raises(RuntimeError, match="not loaded"):
         model.pipeline  # noqa: B018
+
+
+def test_the_front_is_told_what_each_family_can_do() -> None:
+    assert ABILITIES.keys() == factory.FAMILIES.keys()
+    for family, model in factory.FAMILIES.items():
+        takes = inspect.signature(model.image_class.__call__).parameters if model.image_class else {}
+        able = ABILITIES[family]
+        assert able.redraws == (model.image_class is not None), family
+        assert able.strength == ("strength" in takes), family
+        assert able.inpaints == (model.inpaint_class is not None), family

@@ -23,7 +23,7 @@ def asked_for(services: Services, **changes: Any) -> FrameRequest:
     """What the form asks for with these values in its fields."""
     with gr.Blocks():
         form = Form(services)
-    size, amount, look = form.parts
+    size, amount, look, *_ = form.parts
     assert isinstance(size, Size)
     assert isinstance(amount, Amount)
     assert isinstance(look, Look)
@@ -49,7 +49,8 @@ def asked_for(services: Services, **changes: Any) -> FrameRequest:
         "seed": 0.0,
         "count": 1.0,
     } | changes
-    return form.request({fields[name]: value for name, value in values.items()})
+    given = dict.fromkeys(form.fields)
+    return form.request(given | {fields[name]: value for name, value in values.items()})
 
 
 def test_whole_numbers_of_the_form_arrive_as_they_are(services: Services) -> None:

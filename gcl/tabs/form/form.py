@@ -12,6 +12,7 @@ from gcl.services import Services
 from gcl.services.frames import FrameRequest
 from gcl.tabs.form.look import Amount, Look, Size
 from gcl.tabs.form.part import Choices, Part, Updates, Values
+from gcl.tabs.form.start import StartPart
 from gcl.tabs.kit import QUIET, panel, told
 from gcl.tabs.render import render
 
@@ -35,7 +36,9 @@ class Form:
             self.choices.named(), value=first.key, label="Model", filterable=len(self.choices.models) > 8
         )
         self.note = panel(render("model_note", choice=first))
-        self.parts: list[Part] = [Size(first), Amount(), Look(first)]
+        size, amount, look = Size(first), Amount(), Look(first)
+        self.start = StartPart(services, self.choices, self.model, first)
+        self.parts: list[Part] = [size, amount, look, self.start]
 
     @property
     def fields(self) -> list[Component]:
