@@ -88,7 +88,7 @@ def shown(name: str) -> str:
     """A view, filled with what an attacker would write wherever people or models write something."""
     jobs = [job(id=number, state=state) for number, state in enumerate(("running", "failed", "queued"), start=1)]
     values: dict[str, dict[str, Any]] = {
-        "stage": {"frame": frame(unread_prompt=EVIL), "siblings": [frame(), frame()], "chosen": True},
+        "stage": {"frame": frame(unread_prompt=EVIL), "siblings": [frame(), frame()], "chosen": True, "hindrance": ""},
         "gallery": {"page": FramePage([frame()], 1, 1, 1), "filtered": True, "current": 1, "address": EVIL},
         "jobs_live": {
             "running": [jobs[0]],
@@ -141,9 +141,9 @@ def test_a_view_that_lacks_a_value_fails_instead_of_showing_nothing() -> None:
 
 
 def test_the_stage_tells_that_the_end_of_a_prompt_was_not_read() -> None:
-    cut = render.render("stage", frame=frame(unread_prompt="<b>by night"), siblings=[], chosen=False)
+    cut = render.render("stage", frame=frame(unread_prompt="<b>by night"), siblings=[], chosen=False, hindrance="")
     assert "did not read the end of this prompt: “&lt;b&gt;by night”" in cut
-    assert "did not read" not in render.render("stage", frame=frame(), siblings=[], chosen=False)
+    assert "did not read" not in render.render("stage", frame=frame(), siblings=[], chosen=False, hindrance="")
 
 
 def test_a_notice_names_the_line_and_is_empty_without_a_sentence() -> None:
