@@ -198,7 +198,7 @@ def sheet() -> FrameView:
 
 def test_each_frame_of_a_contact_sheet_opens_where_it_lies() -> None:
     cells = [replace(frame(cell=["Steps 1", "Seed 1"]), id=number + 1, number=number) for number in range(2)]
-    page = render.render("stage", frame=sheet(), siblings=[*cells, sheet()], chosen=True)
+    page = render.render("stage", frame=sheet(), siblings=[*cells, sheet()], chosen=True, hindrance="")
     assert 'data-do="select" data-id="1" aria-label="Open the frame of Steps 1, Seed 1"' in page
     assert "left: 12.5%; top: 12.5%; width: 25.0%; height: 25.0%" in page
     assert 'data-do="select" data-id="2"' in page
@@ -208,14 +208,16 @@ def test_each_frame_of_a_contact_sheet_opens_where_it_lies() -> None:
 
 
 def test_a_frame_that_is_gone_has_no_button_on_the_contact_sheet() -> None:
-    page = render.render("stage", frame=sheet(), siblings=[replace(frame(), id=2, number=1), sheet()], chosen=True)
+    page = render.render(
+        "stage", frame=sheet(), siblings=[replace(frame(), id=2, number=1), sheet()], chosen=True, hindrance=""
+    )
     assert page.count("contact-cell") == 1
     assert 'data-do="select" data-id="2"' in page
 
 
 def test_a_frame_of_a_comparison_leads_back_to_its_contact_sheet() -> None:
     one = replace(frame(cell=["Steps 1", "Seed 1"]), id=1)
-    page = render.render("stage", frame=one, siblings=[one, sheet()], chosen=True)
+    page = render.render("stage", frame=one, siblings=[one, sheet()], chosen=True, hindrance="")
     assert "Compared: Steps 1, Seed 1" in page
     assert 'data-do="select" data-id="3"' in page
     assert 'class="siblings"' not in page
