@@ -26,6 +26,7 @@ from gcl.db.work import JOB_STATES
 from gcl.errors import Cancelled, GclError, InputError
 from gcl.services import Services, open_services
 from gcl.services.axes import read_axis
+from gcl.services.enhancements import EnhanceRequest
 from gcl.services.frames import FrameRequest
 from gcl.services.jobs import JobView
 from gcl.sizes import read_size
@@ -178,6 +179,31 @@ def enlarge(
         frames = services.gallery.of_job(job_id)
         typer.echo(json.dumps(cli_show.frames_object(job, frames)) if as_json else cli_show.frames_text(job, frames))
         _end_with(job, detach)
+
+
+@app.command()
+def enhance(
+    prompt: Annotated[str, typer.Argument(help="What the frame shows, in a few words.")],
+    by: Annotated[str | None, typer.Option(help="rules, llm or api; default: as in Settings.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="The image model that it is for; default: the best present.")
+    ] = None,
+    style: Annotated[str | None, typer.Option(help="The style of presets.json that it will be drawn in.")] = None,
+    seed: Annotated[int, typer.Option(help="Another seed gives another answer.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Fill in what a prompt leaves open, and say why. Nothing is drawn."""
+    request = EnhanceRequest(prompt=prompt, by=by, model=model, style=style, seed=seed)
+    with _studio() as services:
+        made = services.enhancements.get(services.enhancements.submit(request))
+        if made.job is not None:
+            _end_with(follow(services, made.job.id), detach=False)
+            made = services.enhancements.get(made.id)
+        typer.echo(
+            json.dumps(cli_show.enhancement_object(made), ensure_ascii=False)
+            if as_json
+            else cli_show.enhancement_text(made)
+        )
 
 
 @app.command()

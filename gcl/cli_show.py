@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from gcl.cli_jobs import Listed
 from gcl.services.adaptations import Track
+from gcl.services.enhancements import EnhancementView
 from gcl.services.gallery import FrameView
 from gcl.services.jobs import JobView
 from gcl.stages import FAILED, GATES
@@ -61,6 +63,28 @@ def adaptation_text(job: JobView, track: Track) -> str:
     for row in track.draft_rows:
         lines += [f"\n{row.shot_number}  {row.timecode}", _indented(row.visual), _indented(row.audio)]
     return "\n".join(lines)
+
+
+def enhancement_object(made: EnhancementView) -> dict[str, Any]:
+    return {
+        "prompt": made.prompt,
+        "enhanced": made.text,
+        "by": made.by,
+        "author": made.author,
+        "added": [asdict(one) for one in made.added],
+        "left": [asdict(one) for one in made.left],
+        "lost": list(made.lost),
+    }
+
+
+def enhancement_text(made: EnhancementView) -> str:
+    """The prompt alone on the first line, for whoever pipes it on; then what was added and why."""
+    lines = [made.text, ""]
+    lines += [f"  + {one.words}: {one.why}" if one.why else f"  + {one.words}" for one in made.added]
+    lines += [f"  = {one.aspect}: {one.why}" if one.aspect else f"  = {one.why}" for one in made.left]
+    if made.lost:
+        lines.append(f"  - not in it any more: {', '.join(made.lost)}")
+    return "\n".join(lines).rstrip()
 
 
 def refusal(track: Track) -> str | None:

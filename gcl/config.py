@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gcl.errors import InputError
@@ -69,6 +70,18 @@ class Config(BaseSettings):
         ge=0,
         description="How long a model that nobody uses stays in memory; 0: for good.",
     )
+    api_url: str | None = Field(
+        None,
+        description="Base URL of an API that may enhance prompts, such as https://api.openai.com/v1.",
+    )
+    api_model: str | None = Field(None, description="The model that the API is asked for.")
+    api_key: SecretStr | None = Field(None, description="The key that the API asks for; it is never written anywhere.")
+    api_kind: Literal["openai", "anthropic"] | None = Field(
+        None,
+        description="How the API is spoken to; default: anthropic for Anthropic's own host, else openai.",
+    )
+    api_seconds: float = Field(60.0, gt=0, description="How long one answer of the API may take.")
+
     affinity_bound: int = Field(
         12,
         ge=0,
@@ -130,7 +143,9 @@ class Config(BaseSettings):
 
     def environment(self) -> dict[str, str]:
         """The GCL_* variables that make a child process read this same configuration."""
-        return {f"GCL_{name.upper()}": str(value) for name, value in self.model_dump().items() if value is not None}
+        given = {name: value for name, value in self.model_dump().items() if value is not None}
+        secrets = {name: value.get_secret_value() for name, value in given.items() if isinstance(value, SecretStr)}
+        return {f"GCL_{name.upper()}": str(value) for name, value in (given | secrets).items()}
 
 
 def read_config(**overrides: object) -> Config:

@@ -176,3 +176,22 @@ class AdaptationJob(_Payload):
     settings: RunSettings
     models: dict[str, str]
     writer_alternative: str | None
+
+
+class EnhanceJob(_Payload):
+    """One prompt for a language model to enhance: `llm`, a preset, or the API of the configuration where that is None.
+
+    `model` and `family` are of the image model that it is for; `style` has the style's words, if there is one;
+    `templates` has the two prompt templates of the enhancer.
+    """
+
+    enhancement_id: int
+    prompt: str
+    style: str
+    model: str
+    family: str
+    max_words: int
+    templates: dict[str, TemplateText]
+    llm: str | None
+    temperature: float
+    seed: int

@@ -60,6 +60,7 @@ _ALWAYS: dict[str, Any] = {
     "cultural_brief": _CULTURE,
     "rows": _ROWS,
     "model": "SDXL Turbo",
+    "asks": "plain sentences",
     "max_words": 60,
     "prompt": "a kettle",
 }

@@ -50,9 +50,13 @@ VARIABLES: dict[str, dict[str, str]] = {
     "eval-brand": _GATE,
     "prompt-enhancer-system": {
         "model": "Name of the image model.",
+        "asks": "How this model likes to be told: plain sentences, or short phrases.",
         "max_words": "How long the enhanced prompt may be, in words.",
     },
-    "prompt-enhancer-user": {"prompt": "The prompt as typed.", "style": "The style asked for, or an empty string."},
+    "prompt-enhancer-user": {
+        "prompt": "The prompt as typed.",
+        "style": "The words of the style that is put to the prompt afterwards, or an empty string.",
+    },
 }
 
 

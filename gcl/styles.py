@@ -45,6 +45,13 @@ class StylePreset(BaseModel):
         return StyleText(key=key, name=self.name, prompt=template, negative=self.negative if takes_negative else "")
 
 
+def words_of(style: StyleText | None) -> str:
+    """A style's own words, without the place for a prompt."""
+    return (
+        ", ".join(part for part in (half.strip(" .,") for half in style.prompt.split(PLACE)) if part) if style else ""
+    )
+
+
 def styled(style: StyleText | None, prompt: str) -> str:
     """A prompt in the words of a style. Its own full stop goes where the style's words follow with a mark of theirs."""
     if style is None:

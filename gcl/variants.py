@@ -71,7 +71,7 @@ def choose(prompt: str, chance: random.Random, wildcards: Wildcards) -> str:
 
     Raises NotFound for a wildcard without a file, InputError for choices that cannot be made or do not end.
     """
-    if _is_json(prompt):
+    if is_json(prompt):
         return prompt
     prompt = _ESCAPED.sub(lambda match: _PLAIN[match[1]], prompt)
     for _ in range(DEEPEST):
@@ -86,9 +86,17 @@ def choose(prompt: str, chance: random.Random, wildcards: Wildcards) -> str:
     raise InputError("The prompt's wildcards do not come to an end: a line of one of the files names that file again.")
 
 
+def has_choices(prompt: str) -> bool:
+    """Whether `prompt` stands for several."""
+    plain = _ESCAPED.sub("", prompt)
+    return not is_json(prompt) and bool(
+        _WILDCARD.search(plain) or any("|" in inside for inside in _INNERMOST.findall(plain))
+    )
+
+
 def as_plain(prompt: str) -> str:
     """`prompt` so that `choose` gives it back as it is."""
-    if _is_json(prompt):
+    if is_json(prompt):
         return prompt
     if "|" in prompt and _INNERMOST.search(prompt):
         prompt = re.sub(r"[{}]", r"\\\g<0>", prompt)
@@ -111,7 +119,7 @@ def _one_of(inside: str, chance: random.Random) -> str:
     return chance.choices(options, weights)[0]
 
 
-def _is_json(prompt: str) -> bool:
+def is_json(prompt: str) -> bool:
     """Some models are given JSON, whose braces and bars are no choices."""
     if not prompt.lstrip().startswith(("{", "[")):
         return False

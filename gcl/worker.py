@@ -38,6 +38,7 @@ RUNNERS = {
     "frame": "gcl.models.run:run_frames",
     "enlarge": "gcl.models.enlarge:run_enlarge",
     "adaptation": "gcl.pipeline.run:run_adaptation",
+    "enhancement": "gcl.pipeline.enhance:run_enhancement",
 }
 
 ALREADY_RUNNING, CARD_LOST = 3, 4  # exit status

@@ -279,3 +279,28 @@ def test_a_grid_that_cannot_be_drawn_is_told_in_one_sentence(gcl: Shell, axis: s
     assert (answer.status, answer.out) == (1, "")
     assert said in answer.err
     assert answer.err.count("\n") == 1
+
+
+def test_enhance_prints_the_prompt_alone_on_its_first_line_then_the_reasons(gcl: Shell) -> None:
+    said = gcl("enhance", "a lighthouse", "--model", "sdxl-turbo")
+    assert said.status == 0, said.err
+    first, second, *reasons = said.out.splitlines()
+    assert first.startswith("a lighthouse, wide establishing shot, ")
+    assert second == ""
+    assert reasons[0].startswith("  + wide establishing shot: “lighthouse” is a building")
+    assert gcl("enhance", "a lighthouse", "--model", "sdxl-turbo").out == said.out
+
+
+def test_enhance_tells_all_of_it_as_json(gcl: Shell) -> None:
+    made = gcl(
+        "enhance", "a fox at dusk", "--by", "rules", "--style", "storyboard-pencil", "--model", "tiny", "--json"
+    ).data
+    assert (made["prompt"], made["by"], made["lost"]) == ("a fox at dusk", "rules", [])
+    assert {"aspect": "Time of day", "words": "", "why": "The prompt says “dusk”."} in made["left"]
+    assert all(one["words"] in made["enhanced"].casefold() for one in made["added"])
+
+
+def test_enhance_by_an_api_that_is_not_set_up_says_what_to_set(gcl: Shell) -> None:
+    said = gcl("enhance", "a fox", "--by", "api")
+    assert (said.status, said.out) == (1, "")
+    assert "Set GCL_API_URL" in said.err

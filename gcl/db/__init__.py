@@ -8,6 +8,7 @@ from gcl.db.campaigns import (
     PipelineStep,
     VideoAdUnit,
 )
+from gcl.db.enhancements import Enhancement
 from gcl.db.frames import Board, BoardFrame, Frame, FrameTag
 from gcl.db.knowledge import Brand, Country, Insight, Language, Region
 from gcl.db.session import Database, folded
@@ -23,6 +24,7 @@ __all__ = [
     "Campaign",
     "Country",
     "Database",
+    "Enhancement",
     "Evaluation",
     "Frame",
     "FrameTag",

@@ -33,6 +33,9 @@ class PipelineSettings(Base):
     cultural_default_model: Mapped[str | None] = mapped_column(String(120))
     concept_eval_default_model: Mapped[str | None] = mapped_column(String(120))
     brand_default_model: Mapped[str | None] = mapped_column(String(120))
+    enhancer_default_model: Mapped[str | None] = mapped_column(String(120))
+    # How prompts are enhanced where a person does not say: "rules", "llm" or "api".
+    enhance_by: Mapped[str] = mapped_column(String(8), default="rules", server_default="rules")
     format_max_retries: Mapped[int] = mapped_column(default=3)
     cultural_max_retries: Mapped[int] = mapped_column(default=3)
     concept_eval_max_retries: Mapped[int] = mapped_column(default=3)

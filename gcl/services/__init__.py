@@ -15,6 +15,7 @@ from gcl.queue import WorkQueue
 from gcl.services.adaptations import AdaptationService
 from gcl.services.boards import BoardService
 from gcl.services.campaigns import CampaignService
+from gcl.services.enhancements import EnhancementService
 from gcl.services.enlarging import EnlargingService
 from gcl.services.evaluations import EvaluationService
 from gcl.services.frames import FrameService
@@ -35,6 +36,7 @@ class Services:
     gallery: GalleryService
     boards: BoardService
     enlarging: EnlargingService
+    enhancements: EnhancementService
     jobs: JobService
     campaigns: CampaignService
     outline: OutlineService
@@ -63,6 +65,7 @@ def open_services(config: Config) -> Services:
         gallery=gallery,
         boards=BoardService(db),
         enlarging=EnlargingService(db, catalog, queue, frames, gallery),
+        enhancements=EnhancementService(config, db, catalog, queue),
         jobs=JobService(config, db, catalog, queue),
         campaigns=CampaignService(config, db),
         outline=OutlineService(db),

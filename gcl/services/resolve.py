@@ -41,6 +41,21 @@ def resolve_models(
     return models, _alternative(language, models["writer"], catalog)
 
 
+def resolve_enhancer(settings: PipelineSettings, catalog: Catalog) -> str:
+    """The LLM that enhances prompts: the settings' own for it > the global default > the best one that is present.
+
+    Raises InputError if there is none, or if it is neither here nor to be had from the hub.
+    """
+    model = _first([settings.enhancer_default_model, settings.global_default_model, AUTO], catalog)
+    if model is None:
+        raise InputError(
+            "No language model is present on this machine to enhance a prompt. "
+            "Enhance it by rules, or fetch a model with: make demo-llm."
+        )
+    check_obtainable(model, catalog)
+    return model
+
+
 def check_obtainable(key: str, catalog: Catalog) -> None:
     """Raise InputError unless this LLM is present or can be fetched from the hub when it is first loaded."""
     preset = catalog.llm(key)

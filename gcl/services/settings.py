@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gcl.catalog import Catalog
 from gcl.db import Database, PipelineSettings
+from gcl.db.enhancements import WAYS
 from gcl.db.settings import AUTO
-from gcl.errors import ConflictError, InputError
+from gcl.errors import ConflictError, InputError, NotFound
 from gcl.stages import STAGES
 
 MAX_RETRIES = 3
@@ -19,6 +20,8 @@ TEMPERATURE = (0, 2)
 LABELS = {
     "global_default_model": "Global default",
     **{f"{stage.key}_default_model": stage.label for stage in STAGES},
+    "enhancer_default_model": "Prompt enhancer",
+    "enhance_by": "Enhance prompts by",
     **{f"{stage.key}_max_retries": f"{stage.label} retries" for stage in STAGES if stage.is_gate},
     "max_new_tokens": "Tokens in one answer",
     "temperature": "Temperature",
@@ -38,6 +41,8 @@ class SettingsView(BaseModel):
     cultural_default_model: str | None = None
     concept_eval_default_model: str | None = None
     brand_default_model: str | None = None
+    enhancer_default_model: str | None = None
+    enhance_by: str = Field("rules", description="How a prompt is enhanced where a person does not say: a key of WAYS.")
     format_max_retries: int
     cultural_max_retries: int
     concept_eval_max_retries: int
@@ -77,6 +82,8 @@ class SettingsService:
                     raise InputError(f"{label}: {error.sentence}") from error
             elif name.endswith("_max_retries"):
                 _within(label, value, 0, MAX_RETRIES)
+        if values["enhance_by"] not in WAYS:
+            raise NotFound.among("way to enhance a prompt", str(values["enhance_by"]), list(WAYS))
         _within(LABELS["max_new_tokens"], values["max_new_tokens"], *TOKENS)
         _within(LABELS["temperature"], values["temperature"], *TEMPERATURE)
 

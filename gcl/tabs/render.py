@@ -22,7 +22,7 @@ JOB_WORDS = {
     "failed": "Failed",
     "cancelled": "Cancelled",
 }
-KIND_WORDS = {"frame": "Frame", "enlarge": "Larger frame", "adaptation": "Adaptation"}
+KIND_WORDS = {"frame": "Frame", "enlarge": "Larger frame", "adaptation": "Adaptation", "enhancement": "Prompt"}
 STATUS_WORDS = {
     "draft": "Origin script",
     "queued": "Waiting in the queue",

@@ -59,6 +59,19 @@ def _pipeline(services: Services, demo: gr.Blocks, tab: gr.Tab) -> None:
                     [("As the global default", INHERIT), *models], value=INHERIT, label=stage.label, min_width=240
                 )
         panel(
+            "<h2>Enhancing prompts</h2><p class='muted'>How a prompt is enhanced where nobody chooses, and by which "
+            "language model. An API is set up before the studio starts, with GCL_API_URL and GCL_API_MODEL.</p>"
+        )
+        with gr.Row(elem_classes="fields thirds"):
+            ways = [(way.name, way.key) for way in services.enhancements.ways()]
+            fields["enhance_by"] = gr.Dropdown(ways, value=ways[0][1], label=LABELS["enhance_by"], min_width=240)
+            fields["enhancer_default_model"] = gr.Dropdown(
+                [("As the global default", INHERIT), *models],
+                value=INHERIT,
+                label=LABELS["enhancer_default_model"],
+                min_width=240,
+            )
+        panel(
             "<h2>Retries</h2><p class='muted'>How often each gate may send the script back to the writer, 0 to 3.</p>"
         )
         with gr.Row(elem_classes="fields quarters"):
@@ -130,6 +143,8 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
     for name, value in given.items():
         if name.endswith("_model"):
             found[name] = None if value == INHERIT else value
+        elif name == "enhance_by":
+            found[name] = value
         elif name == "temperature":
             if value is None:
                 raise InputError(f"{LABELS[name]} is empty. Give a number.")
