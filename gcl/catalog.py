@@ -67,6 +67,9 @@ class DiffusionPreset(Preset):
     dtype: Literal["bfloat16", "float16", "float32"] = "bfloat16"
     variant: str | None = Field(None, description="File variant in the repository, such as fp16.")
     vae: str | None = Field(None, description="Repository or folder of a VAE that replaces the model's own.")
+    preview_vae: str | None = Field(
+        None, description="Repository or folder of a tiny VAE that shows the frame while it is drawn, if it is here."
+    )
     single_file_config: str | None = Field(
         None,
         description="Repository or folder whose configuration fits a single .safetensors file; default: found out.",

@@ -122,6 +122,10 @@ class Config(BaseSettings):
         return self.home / "frames"
 
     @property
+    def previews(self) -> Path:
+        return self.home / "previews"
+
+    @property
     def references(self) -> Path:
         return self.home / "references"
 

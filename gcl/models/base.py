@@ -51,9 +51,11 @@ class Draw:
 
 # Called after each step with the number of steps done, from 1 to Draw.steps. Whatever it raises stops the drawing.
 OnStep = Callable[[int], None]
+# Called before that with the latents of the step, of one frame: [1, C, h, w], or [1, h * w, C].
+OnLatents = Callable[[torch.Tensor], None]
 
 
-def _ignore(_done: int) -> None: ...
+def _ignore(_: Any) -> None: ...
 
 
 class BaseModel:
@@ -65,6 +67,7 @@ class BaseModel:
     # The pipelines that begin from an image, with the same weights; None where the family has none.
     image_class: ClassVar[type[DiffusionPipeline] | None] = None
     inpaint_class: ClassVar[type[DiffusionPipeline] | None] = None
+    has_previews: ClassVar[bool] = True  # whether its latents look like the picture
 
     def __init__(self, preset: DiffusionPreset, source: Source, device: torch.device) -> None:
         self.preset = preset
@@ -133,7 +136,7 @@ class BaseModel:
 
     # -- generate ------------------------------------------------------------------------------------------------------
 
-    def generate(self, draw: Draw, on_step: OnStep = _ignore) -> Image.Image:
+    def generate(self, draw: Draw, on_step: OnStep = _ignore, on_latents: OnLatents = _ignore) -> Image.Image:
         """Draw one image. The same Draw gives the same image on the same machine.
 
         Raises InputError for what this model refuses, GenerationError if the image is unusable, and what `on_step`
@@ -150,6 +153,7 @@ class BaseModel:
 
         def callback(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
             self.after_step(index, tensors["latents"])
+            on_latents(tensors["latents"])
             # Some schedulers call the model more often than they have steps; ERNIE-Image does not say how often.
             on_step((index + 1) * draw.steps // getattr(pipeline, "num_timesteps", draw.steps))
             return {}

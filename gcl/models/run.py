@@ -19,6 +19,7 @@ from gcl.models.device import memory_errors
 from gcl.models.factory import load_model
 from gcl.models.grid_sheet import record_sheet
 from gcl.models.output import FrameFiles, job_name, record, remove_leftovers
+from gcl.models.preview import Previews
 from gcl.models.starting import Start, open_start
 from gcl.payloads import FrameJob
 from gcl.residency import GB
@@ -47,8 +48,15 @@ class FrameRun:
     def __post_init__(self) -> None:
         self.images = [self.job.image(number) for number in range(self.job.count)]
         self.loras = LoraLibrary(self.workshop.catalog)
+        self.previews = Previews(self.workshop.config.previews, self.handle.id)
 
     def run(self) -> None:
+        try:
+            self._run()
+        finally:
+            self.previews.end()
+
+    def _run(self) -> None:
         folder = self.workshop.config.frames
         remove_leftovers(folder, self.name)
         recorded = self._recorded()
@@ -120,8 +128,13 @@ class FrameRun:
         )
         self._report(number, 0)
         began = time.perf_counter()
-        picture = model.generate(draw, lambda done: self._step(number, done))
+        picture = model.generate(
+            draw,
+            lambda done: self._step(number, done),
+            lambda latents: self.previews.see(model, latents, draw.width, draw.height),
+        )
         seconds = time.perf_counter() - began
+        self.previews.learn(model, picture, draw.start)
         settings = {"model_key": image.model} | model.metadata(draw) | told(image, 0)
         if self.job.grid:
             settings["cell"] = self.job.grid.names(self.job.grid.cells[number])

@@ -9,3 +9,4 @@ from gcl.models.mixins import DebugLogging, ShortPrompt
 
 class Thumbnail(ShortPrompt, DebugLogging, BaseModel):
     pipeline_class = ThumbnailPipeline
+    has_previews = False  # its latents say where things lie, not what they look like

@@ -20,6 +20,7 @@ from gcl.families import Abilities
 from gcl.formats.image_settings import NOT_TEXT, ImageSettings, read_settings
 from gcl.loras import MOST_LORAS, LoraLibrary
 from gcl.payloads import FrameJob
+from gcl.previews import look
 from gcl.queue import WorkQueue
 from gcl.services.axes import AxisRequest
 from gcl.services.gallery import find_frame
@@ -113,6 +114,10 @@ class FrameService:
             job_id = jobs.submit(session, "frame", title(job.prompt), job.dump(), model_key=f"diffusion:{job.model}").id
         self.queue.announce()
         return job_id
+
+    def preview(self, job_id: int) -> Path | None:
+        """What a running job's frame looks like by now, if that can be told; asking is what has previews made."""
+        return look(self.config.previews, job_id)
 
     def request_of(self, frame_id: int) -> FrameRequest:
         """The request that draws this frame again."""

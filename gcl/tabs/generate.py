@@ -183,9 +183,11 @@ def _chosen(services: Services, frame_id: int) -> FrameView | None:
 def _live(services: Services) -> tuple[bool, str]:
     """Whether anything runs or waits, and the frame jobs that do, with the last one if it ended badly."""
     live = services.jobs.live("frame", WAITING_SHOWN)
+    running = [job for job in live.running if job.kind == "frame"]
     view = render(
         "jobs_live",
-        running=[job for job in live.running if job.kind == "frame"],
+        running=running,
+        previews={job.id: services.frames.preview(job.id) for job in running},
         waiting=live.waiting,
         more=live.queued - len(live.waiting),
         ended=_ended_badly(services),

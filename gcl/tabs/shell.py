@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -85,7 +86,7 @@ def serve(services: Services, config: Config, port: int) -> Callable[[], None]:
     # Every handler is short, so none waits for another; what is heavy runs in the worker.
     studio.queue(default_concurrency_limit=None, api_open=False)
     _calm(studio)
-    for folder in (config.frames, config.references):
+    for folder in _shown(config):
         folder.mkdir(parents=True, exist_ok=True)
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     try:
@@ -93,6 +94,11 @@ def serve(services: Services, config: Config, port: int) -> Callable[[], None]:
     except OSError as error:
         raise InputError(f"The studio cannot be served on {config.host}:{port}: {error}") from error
     return lambda: studio.close(verbose=False)
+
+
+def _shown(config: Config) -> list[Path]:
+    """The folders whose files a page may show, and no others."""
+    return [config.frames, config.references, config.previews]
 
 
 def _calm(studio: gr.Blocks) -> None:
@@ -116,7 +122,7 @@ def _launch(studio: gr.Blocks, config: Config, port: int) -> None:
         pwa=False,
         mcp_server=False,
         max_file_size=LARGEST_UPLOAD,
-        allowed_paths=[str(config.frames), str(config.references)],
+        allowed_paths=[str(folder) for folder in _shown(config)],
         footer_links=[],
         theme=theme(),
         css=stylesheet(),

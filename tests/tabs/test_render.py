@@ -92,6 +92,7 @@ def shown(name: str) -> str:
         "gallery": {"page": FramePage([frame()], 1, 1, 1), "filtered": True, "current": 1, "address": EVIL},
         "jobs_live": {
             "running": [jobs[0]],
+            "previews": {jobs[0].id: Path(f"/{EVIL}.webp")},
             "waiting": [(jobs[2], 1)],
             "more": 0,
             "ended": jobs[1],
@@ -184,7 +185,7 @@ def test_each_line_of_an_audio_cell_has_a_direction_of_its_own() -> None:
 def test_a_job_that_waits_says_why() -> None:
     waits = job(state="queued", note="Waiting to go on after a restart")
     page = render.render(
-        "jobs_live", running=[], waiting=[(waits, 1)], more=0, ended=None, other="A script", alive=False
+        "jobs_live", running=[], previews={}, waiting=[(waits, 1)], more=0, ended=None, other="A script", alive=False
     )
     assert "Waiting to go on after a restart" in page
     assert "waits for the worker" not in page
