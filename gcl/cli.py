@@ -19,7 +19,7 @@ import structlog
 import typer
 from typer.exceptions import TyperException
 
-from gcl import cli_doctor, cli_jobs, cli_show
+from gcl import cli_doctor, cli_jobs, cli_show, cli_weights
 from gcl.cli_follow import follow
 from gcl.config import Config, read_config
 from gcl.db.work import JOB_STATES
@@ -207,6 +207,37 @@ def enhance(
 
 
 @app.command()
+def download(
+    what: Annotated[str, typer.Argument(help="A model or a LoRA of presets.json, or the AIR of a LoRA on CivitAI.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    detach: Detach = False,
+    as_json: AsJson = False,
+) -> None:
+    """Download weights: say how much it is and under which licence, ask, then fetch. What stopped goes on later."""
+    with _studio() as services:
+        offer = services.downloads.look(what)
+        typer.echo(cli_weights.offer_text(offer), err=True)
+        if not yes and not _agrees(f"Download {offer.amount}?"):
+            raise Cancelled("Nothing was downloaded.")
+        job = _waited_for(services, services.downloads.submit(what), detach)
+        typer.echo(json.dumps(cli_show.job_object(job)) if as_json else cli_weights.download_text(job, offer))
+        _end_with(job, detach)
+
+
+@app.command()
+def loras(
+    model: Annotated[str | None, typer.Option(help="Only those that this model can use.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the LoRAs: what they fit, their weight and their trigger words."""
+    with _studio() as services:
+        shelf = services.frames.loras
+        found = shelf.fitting(services.catalog.diffusion(model)) if model else shelf.all()
+        objects = [cli_weights.lora_object(lora) for lora in found]
+        typer.echo(json.dumps(objects, ensure_ascii=False) if as_json else cli_weights.loras_text(found))
+
+
+@app.command()
 def adapt(
     script: Annotated[Path, typer.Argument(help="A script as .json or .csv.")],
     market: Annotated[str, typer.Option(help="The market to adapt for, such as en-GB or ja-JP.")],
@@ -287,6 +318,16 @@ def _studio() -> Iterator[Services]:
 
 def _waited_for(services: Services, job_id: int, detach: bool) -> JobView:
     return services.jobs.get(job_id) if detach else follow(services, job_id)
+
+
+def _agrees(question: str) -> bool:
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        typer.echo(err=True)
+        raise InputError(
+            "Nobody is there to agree, so nothing was downloaded. Give --yes to agree beforehand."
+        ) from None
 
 
 def _end_with(job: JobView, detach: bool) -> None:

@@ -42,6 +42,11 @@ class Config(BaseSettings):
         description="Device for models, such as cuda or cpu; default: the best one there is.",
     )
 
+    civitai: str = Field("https://civitai.com", description="Address of CivitAI, where LoRAs come from by their AIR.")
+    civitai_token: str | None = Field(
+        None, repr=False, description="Your API key for CivitAI, for what it gives to signed-in people only."
+    )
+
     max_prompt_chars: int = Field(4000, ge=1, description="Longest prompt that is taken, in characters.")
     max_frames_per_job: int = Field(16, ge=1, description="Most frames that one job makes.")
     max_grid_cells: int = Field(64, ge=1, description="Most frames that one comparison of settings makes.")

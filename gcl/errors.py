@@ -9,6 +9,7 @@ GclError                  code            retryable
 ├── ModelError            model           no    weights are absent, damaged or of the wrong kind
 ├── GenerationError       generation      yes   a model ran but gave nothing usable
 ├── OutOfMemory           out-of-memory   yes   the graphics card or the machine has too little memory
+├── DownloadError         download        yes   a file does not come, or is not what it should be
 ├── DiskFull              disk-full       yes   a file could not be written for lack of space
 ├── DatabaseBusy          database-busy   yes   another process held the database for too long
 ├── WorkerDied            worker-died     yes   the worker process ended in the middle of a job
@@ -83,6 +84,11 @@ class GenerationError(GclError):
 
 class OutOfMemory(GclError):
     code = "out-of-memory"
+    retryable = True
+
+
+class DownloadError(GclError):
+    code = "download"
     retryable = True
 
 

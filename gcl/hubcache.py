@@ -13,7 +13,7 @@ from huggingface_hub import try_to_load_from_cache
 _WITHOUT_WEIGHTS = ("Tokenizer", "Scheduler", "Processor", "Extractor")
 
 
-class _Damaged(Exception):
+class Damaged(Exception):
     """The file of the cache that it names cannot be read, or is not what its name says."""
 
     def __init__(self, file: Path) -> None:
@@ -29,7 +29,7 @@ def holds_model(repo: str, cache: Path | None = None) -> bool:
     config = cached_file(repo, "config.json", cache)
     try:
         return config is not None and _has_weights(config.parent, None)
-    except _Damaged:
+    except Damaged:
         return False
 
 
@@ -50,10 +50,10 @@ def is_whole_pipeline(folder: Path, variant: str | None = None, replaced: Collec
     try:
         return index.is_file() and all(
             _has_weights(folder / name, variant)
-            for name, kind in _components(index).items()
+            for name, kind in components(index).items()
             if name not in replaced and not kind.endswith(_WITHOUT_WEIGHTS)
         )
-    except _Damaged:
+    except Damaged:
         return False
 
 
@@ -63,10 +63,10 @@ def damaged_file(repo: str, cache: Path | None = None) -> Path | None:
     folder = next((file.parent for file in found if file is not None), None)
     try:
         if folder is not None and (folder / "model_index.json").exists():
-            _components(folder / "model_index.json")
+            components(folder / "model_index.json")
         for index in sorted(folder.rglob("*.safetensors.index*.json")) if folder is not None else []:
             _shards(index)
-    except _Damaged as damage:
+    except Damaged as damage:
         return damage.file
     return None
 
@@ -80,8 +80,9 @@ def cached_file(repo: str, name: str, cache: Path | None = None) -> Path | None:
     return Path(found) if isinstance(found, str) else None
 
 
-def _components(index: Path) -> dict[str, str]:
-    """{"vae": "AutoencoderKL", …} of a model_index.json, without the components that are left out."""
+def components(index: Path) -> dict[str, str]:
+    """{"vae": "AutoencoderKL", …} of a model_index.json, without the components that are left out. Damaged if it is no
+    such file."""
     # ["diffusers", "AutoencoderKL"]; [null, null] for one that is left out; a list of numbers is a setting.
     pairs = {
         name: value
@@ -90,7 +91,7 @@ def _components(index: Path) -> dict[str, str]:
     }
     whole = all(len(pair) == 2 and (pair[1] is None or isinstance(pair[1], str)) for pair in pairs.values())
     if not whole or not pairs:
-        raise _Damaged(index)
+        raise Damaged(index)
     return {name: pair[1] for name, pair in pairs.items() if pair[1]}
 
 
@@ -107,7 +108,7 @@ def _shards(index: Path) -> set[str]:
     """The names of the files that hold the weights."""
     places = _read(index).get("weight_map")
     if not isinstance(places, dict) or not all(isinstance(name, str) for name in places.values()):
-        raise _Damaged(index)
+        raise Damaged(index)
     return set(places.values())
 
 
@@ -115,7 +116,7 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise _Damaged(file) from error
+        raise Damaged(file) from error
     if not isinstance(content, dict):
-        raise _Damaged(file)
+        raise Damaged(file)
     return content

@@ -22,6 +22,10 @@ from gcl.db import Database, Job, utcnow
 from gcl.db.work import OVER
 from gcl.errors import Cancelled, ConflictError, GclError, NotFound, WorkerDied
 
+# Kinds that need no model: they run beside the queue, and have the last places in it, so that none is counted for them.
+BESIDE = ("download",)
+LAST = -100  # the priority of these
+
 AFTER_RESTART = "Waiting to go on after a restart"  # what is said of a job whose worker stopped
 
 
@@ -54,15 +58,17 @@ def submit(
     return job
 
 
-def claim(db: Database, warm_model: str | None, affinity_bound: int) -> int | None:
-    """Take the best queued job and mark it running; its id, or None if nothing waits.
+def claim(db: Database, warm_model: str | None, affinity_bound: int, *, beside: bool = False) -> int | None:
+    """Take the best queued job and mark it running; its id, or None if nothing waits. With `beside` one of the kinds
+    that run beside the queue, otherwise one of the others.
 
     Best: highest priority, then a job for `warm_model`, then the oldest. A job that was passed over `affinity_bound`
     times for the sake of a warm model goes next, so nothing starves.
     """
     with db.write() as session:
         # A job cancelled while it waited never starts.
-        queued = select(Job).where(Job.state == "queued").order_by(Job.priority.desc(), Job.id).limit(1)
+        lane = Job.kind.in_(BESIDE) if beside else Job.kind.not_in(BESIDE)
+        queued = select(Job).where(Job.state == "queued", lane).order_by(Job.priority.desc(), Job.id).limit(1)
         oldest = session.scalar(queued)
         if oldest is None:
             return None
@@ -184,6 +190,12 @@ def counts(session: Session) -> dict[str, int]:
         select(Job.state, func.count()).where(Job.state.in_(("running", "queued", "parked"))).group_by(Job.state)
     )
     return {"running": 0, "queued": 0, "parked": 0} | dict(found.tuples().all())
+
+
+def waiting_beside(session: Session) -> int:
+    """How many of the queued jobs will run beside the queue."""
+    waits = select(func.count()).where(Job.state == "queued", Job.priority == LAST, Job.kind.in_(BESIDE))
+    return session.scalar(waits) or 0
 
 
 @dataclass

@@ -191,7 +191,7 @@ class LoraLibrary:
             theme=folder.parts[0] if folder.parts else "",
             trigger_words=words or _trained_words(told),
             weight=1.0,
-            **_licence(told),
+            **terms(told),
             file=file,
             problem=problem,
             version=str(version) if isinstance(version, int) else "",
@@ -261,7 +261,7 @@ def _listed(key: str, preset: LoraPreset, file: Path | None) -> Lora:
     )
 
 
-def _licence(told: dict[str, Any]) -> dict[str, Any]:
+def terms(told: dict[str, Any]) -> dict[str, Any]:
     """What CivitAI says that people may do. Its list names what is allowed: Image, Rent, RentCivit, Sell."""
     model = told.get("model")
     allowed = told.get("allowCommercialUse") or (model.get("allowCommercialUse") if isinstance(model, dict) else None)

@@ -110,6 +110,32 @@ class EnlargeJob(_Payload):
     frame_id: int
 
 
+class RemoteFile(_Payload):
+    """A file of a repository or a site; `size` in bytes."""
+
+    name: str
+    size: int
+    sha256: str | None = None
+    url: str | None = None
+
+
+class DownloadJob(_Payload):
+    """Weights to be fetched: `what` is a preset's key or an AIR. Files of hub repositories by repository, or one of
+    CivitAI with what that says of it."""
+
+    what: str
+    name: str
+    hub: dict[str, list[RemoteFile]] = Field(default_factory=dict)
+    civitai: RemoteFile | None = None
+    info: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files, also of those that are here already."""
+        files = [file for files in self.hub.values() for file in files]
+        return sum(file.size for file in (*files, *([self.civitai] if self.civitai else [])))
+
+
 class ScriptRow(_Payload):
     shot_number: str
     timecode: str

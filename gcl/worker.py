@@ -15,11 +15,13 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from types import ModuleType
 
 import structlog
 from filelock import FileLock, Timeout
 
 from gcl import frame_bin, jobs, logs, machine
+from gcl.beside import Beside
 from gcl.catalog import Catalog
 from gcl.config import Config, read_config
 from gcl.db import Job, WorkerStatus, utcnow
@@ -39,6 +41,7 @@ RUNNERS = {
     "enlarge": "gcl.models.enlarge:run_enlarge",
     "adaptation": "gcl.pipeline.run:run_adaptation",
     "enhancement": "gcl.pipeline.enhance:run_enhancement",
+    "download": "gcl.downloads.run:run_download",
 }
 
 ALREADY_RUNNING, CARD_LOST = 3, 4  # exit status
@@ -75,6 +78,10 @@ class Worker:
         self.workshop = Workshop(config, self.db, Catalog.read(config), self.residency)
         self.queue = WorkQueue(config, self.run_next)
         self.consumer = self.queue.consumer()
+        self.beside = Beside(
+            self.db, lambda job_id: self._settle(job_id, self._outcome(job_id)), self.consumer.stop_flag
+        )
+        self._importing = threading.Lock()  # two threads importing torch at once may see half a module
 
     def run(self) -> None:
         """Recover, then work until told to stop. The caller holds the worker's lock."""
@@ -84,9 +91,10 @@ class Worker:
         self.beat()
         threading.Thread(target=self._heart, name="heart", daemon=True).start()
         if self.until is None:
-            # In the consumer's own thread: two threads importing torch at once may see half a module.
+            # In the consumer's own thread, which will use them.
             self.queue.huey.on_startup("import")(self._import_runners)
         self.consumer.start()
+        self.beside.start()
         # Huey's own handlers would wait for the job in hand, and on SIGHUP start this file anew as a script.
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(sign, lambda *_: self.consumer.stop_flag.set())
@@ -95,8 +103,9 @@ class Worker:
             self.consumer.check_worker_health()
             if time.monotonic() - self._looked_into_bin >= BIN_SECONDS:
                 self._empty_bin()
-        if self.current is not None:
-            jobs.release(self.db, self.current)
+        for held in (self.current, self.beside.current):
+            if held is not None:
+                jobs.release(self.db, held)
 
     def run_next(self) -> None:
         """Run the best queued job, if there is one. Never raises: whatever happens to a job is written in its row."""
@@ -152,8 +161,11 @@ class Worker:
             kind = job.kind
         if kind not in self.runners:
             raise GclError(f"This version of the studio cannot run jobs of the kind {kind!r}.")
-        module, function = self.runners[kind].split(":")
-        getattr(importlib.import_module(module), function)(handle, self.workshop)
+        getattr(self._module(self.runners[kind]), self.runners[kind].partition(":")[2])(handle, self.workshop)
+
+    def _module(self, runner: str) -> ModuleType:
+        with self._importing:
+            return importlib.import_module(runner.partition(":")[0])
 
     def _settle(self, job_id: int, error: GclError | None) -> None:
         """Write how a job ended. While the database cannot be written the worker can do nothing else, so it waits."""
@@ -187,7 +199,7 @@ class Worker:
 
     def _import_runners(self) -> None:
         for runner in self.runners.values():
-            importlib.import_module(runner.split(":")[0])
+            self._module(runner)
 
     def _heart(self) -> None:
         while not self.consumer.stop_flag.wait(self.config.heartbeat_seconds if self.until is None else 0.2):
@@ -240,7 +252,7 @@ class Worker:
         """A process may die between a job's row and its token: if jobs wait without a token, add one."""
         if self.current is None and self.queue.pending() == 0:
             with self.db.read() as session:
-                waiting = jobs.counts(session)["queued"]
+                waiting = jobs.counts(session)["queued"] - jobs.waiting_beside(session)
             for _ in range(waiting):
                 self.queue.announce()
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from gcl.catalog import DiffusionPreset
 from gcl.db import Frame
-from gcl.errors import DatabaseBusy, GenerationError, OutOfMemory
+from gcl.downloads.absence import absence
+from gcl.errors import DatabaseBusy, GenerationError, ModelError, OutOfMemory
 from gcl.jobs import JobHandle
 from gcl.loras import ChosenLora, LoraLibrary
 from gcl.models.base import BaseModel, Draw
@@ -97,6 +98,8 @@ class FrameRun:
 
     def _make(self, number: int, image: FrameJob) -> None:
         preset = self.workshop.catalog.diffusion(image.model)
+        if said := absence(self.workshop.catalog, image.model):
+            raise ModelError(said)
         loras = tuple(self.loras.choose(image.loras, preset))
         with memory_errors(preset.name):
             self._draw(self._model(number, image, preset), number, image, loras)

@@ -15,6 +15,7 @@ from gcl.queue import WorkQueue
 from gcl.services.adaptations import AdaptationService
 from gcl.services.boards import BoardService
 from gcl.services.campaigns import CampaignService
+from gcl.services.downloads import DownloadService
 from gcl.services.enhancements import EnhancementService
 from gcl.services.enlarging import EnlargingService
 from gcl.services.evaluations import EvaluationService
@@ -38,6 +39,7 @@ class Services:
     enlarging: EnlargingService
     enhancements: EnhancementService
     jobs: JobService
+    downloads: DownloadService
     campaigns: CampaignService
     outline: OutlineService
     adaptations: AdaptationService
@@ -67,6 +69,7 @@ def open_services(config: Config) -> Services:
         enlarging=EnlargingService(db, catalog, queue, frames, gallery),
         enhancements=EnhancementService(config, db, catalog, queue),
         jobs=JobService(config, db, catalog, queue),
+        downloads=DownloadService(config, db, catalog),
         campaigns=CampaignService(config, db),
         outline=OutlineService(db),
         adaptations=AdaptationService(config, db, catalog, queue),

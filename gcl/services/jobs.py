@@ -114,7 +114,7 @@ class JobService:
             order = self._order(session)
             running = session.scalars(select(Job).where(Job.state == "running").options(LIGHT))
             waiting = [(job_view(job, light=True), place) for job, place in order.head(session, kind, size)]
-            queued = jobs.counts(session)["queued"]
+            queued = jobs.counts(session)["queued"] - jobs.waiting_beside(session)
             return LiveJobs([job_view(job, light=True) for job in running], waiting, queued)
 
     def place(self, job_id: int) -> int | None:
@@ -178,7 +178,8 @@ class JobService:
         return status is not None and self._is_alive(status)
 
     def _order(self, session: Session) -> Order:
-        running = session.scalar(select(Job.model_key).where(Job.state == "running").limit(1))
+        runs = select(Job.model_key).where(Job.state == "running", Job.kind.not_in(jobs.BESIDE))
+        running = session.scalar(runs.limit(1))
         status = session.get(WorkerStatus, 1)
         # What runs now will have left its model in memory when the next job is chosen.
         warm = running or (status.model_key if status and self._is_alive(status) else None)

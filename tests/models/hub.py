@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +15,10 @@ COMMIT = "a" * 40
 
 
 @contextmanager
-def serve_hub(repositories: dict[str, Path]) -> Iterator[str]:
+def serve_hub(repositories: dict[str, Path], asked: list[tuple[str, str | None]] | None = None) -> Iterator[str]:
     """Serve folders as repositories, for instance {"test/whole": folder}; gives the address. "test/gated" asks for
-    consent, and any other name does not exist."""
+    consent, and any other name does not exist. Weights are large files (LFS), which have a SHA-256. `asked` gets the
+    path and the Range of each file that is sent."""
 
     class Answers(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -41,15 +43,23 @@ def serve_hub(repositories: dict[str, Path]) -> Iterator[str]:
             files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
             answer: object = {"id": name, "sha": COMMIT, "siblings": [{"rfilename": path} for path in files]}
             if tree:
-                facts = {"type": "file", "oid": COMMIT}
-                answer = [facts | {"path": path, "size": file.stat().st_size} for path, file in files.items()]
+                answer = [{"type": "file", "oid": COMMIT, "path": path, **_facts(file)} for path, file in files.items()]
             self._send(200, json.dumps(answer).encode(), {"Content-Type": "application/json"})
 
         def _send_file(self, file: Path) -> None:
             if not file.is_file():
                 return self._send(404, headers={"X-Error-Code": "EntryNotFound"})
             body = file.read_bytes()
-            self._send(200, body, {"ETag": f'"{hashlib.sha1(body).hexdigest()}"', "X-Repo-Commit": COMMIT})
+            sums = hashlib.sha256 if file.suffix == ".safetensors" else hashlib.sha1
+            told = {"ETag": f'"{sums(body).hexdigest()}"', "X-Repo-Commit": COMMIT}
+            ranged = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+            if asked is not None and self.command == "GET":
+                asked.append((self.path, self.headers.get("Range")))
+            if ranged is None:
+                return self._send(200, body, told)
+            begin = int(ranged[1])
+            told["Content-Range"] = f"bytes {begin}-{len(body) - 1}/{len(body)}"
+            return self._send(206, body[begin:], told)
 
         def _send(self, status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> None:
             self.send_response(status)
@@ -60,6 +70,12 @@ def serve_hub(repositories: dict[str, Path]) -> Iterator[str]:
                 self.wfile.write(body)
 
         def log_message(self, *args: object) -> None: ...
+
+    def _facts(file: Path) -> dict[str, object]:
+        size = file.stat().st_size
+        sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+        lfs = {"lfs": {"oid": sha256, "size": size, "pointerSize": 130}} if file.suffix == ".safetensors" else {}
+        return {"size": size, **lfs}
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     threading.Thread(target=server.serve_forever, daemon=True).start()

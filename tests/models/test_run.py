@@ -284,8 +284,12 @@ def test_a_job_that_the_preset_has_come_to_refuse_fails_with_the_reason(studio: 
 
 
 def test_a_model_whose_weights_are_not_here_says_so_and_holds_nothing(studio: Studio) -> None:
-    with pytest.raises(ModelError, match="the hub cannot be reached"):
+    with pytest.raises(ModelError) as caught:
         studio.run(studio.submit(model="sdxl-turbo", guidance=0.0))
+    assert caught.value.sentence == (
+        "The weights of SDXL Turbo are not on this machine (about 6.9 GB). Download them first: with the button below "
+        "the model in Generate, or with: gcl download sdxl-turbo"
+    )
     assert studio.workshop.residency.key is None
 
 

@@ -1,0 +1,18 @@
+"""What is said of a model whose weights are not here yet: nothing of that size is fetched unless somebody agreed."""
+
+from __future__ import annotations
+
+from gcl.catalog import Catalog
+
+
+def absence(catalog: Catalog, key: str) -> str:
+    """A sentence that says how much the weights of a hub's model are and how to get them; "" if they are here, or
+    should lie on this machine."""
+    preset = catalog.diffusion(key)
+    if preset.repo is None or catalog.is_present(preset):
+        return ""
+    about = f" (about {preset.memory_gb:g} GB)" if preset.memory_gb else ""
+    return (
+        f"The weights of {preset.name} are not on this machine{about}. Download them first: with the button below the "
+        f"model in Generate, or with: gcl download {key}"
+    )

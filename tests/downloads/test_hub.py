@@ -1,0 +1,147 @@
+"""Presets from the hub: what is needed of a repository, fetched so that a model loads without a network."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gcl.config import ROOT
+from gcl.downloads import hub
+from gcl.errors import DownloadError, InputError
+from gcl.payloads import RemoteFile
+from tests import tiny
+from tests.models.hub import serve_hub
+from tests.models.test_opening import fetch as load
+
+Asked = list[tuple[str, str | None]]
+
+
+def fetch(folder: Path, endpoint: str, *wanted: dict[str, Any]) -> list[dict[str, Any]]:
+    environment = os.environ | {"HF_ENDPOINT": endpoint, "HF_HOME": str(folder / "hub"), "HF_HUB_OFFLINE": "0"}
+    command = [sys.executable, "-m", "tests.downloads.hub_fetching", str(folder / "home"), str(folder / "models")]
+    done = subprocess.run(
+        command, input=json.dumps(wanted), env=environment, cwd=ROOT, capture_output=True, text=True, timeout=200
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+
+@pytest.fixture(scope="module")
+def repository(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny SD 1.5 as repositories are: with the same weights for other programs, and pictures."""
+    folder = shutil.copytree(tiny.make("sd15", models_dir), tmp_path_factory.mktemp("repository") / "whole")
+    weights = folder / "unet" / "diffusion_pytorch_model.safetensors"
+    for name in (
+        "unet/diffusion_pytorch_model.bin",
+        "unet/diffusion_pytorch_model.fp16.safetensors",
+        "all.safetensors",
+    ):
+        (folder / name).write_bytes(weights.read_bytes())
+    (folder / "sample.png").write_bytes(b"x" * 50_000)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def fetched(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, Any]], Asked, Path]:
+    """Stopped half-way, asked for again, and once more; what the hub was asked; the folder."""
+    folder = tmp_path_factory.mktemp("downloads")
+    asked: Asked = []
+    with serve_hub({"test/whole": repository}, asked) as address:
+        whole = {"repo": "test/whole"}
+        said = fetch(folder, address, whole | {"cancel_at": 150_000}, whole, whole, {"repo": "test/gone"})
+        said += fetch(folder, address, {"repo": "test/gated"}, {"repo": "test/whole", "vae": "test/no-vae"})
+    return said, asked, folder
+
+
+def needed(repository: Path) -> dict[str, int]:
+    """The files that a pipeline is loaded from, and their bytes."""
+    files = {file.relative_to(repository).as_posix(): file.stat().st_size for file in repository.rglob("*.*")}
+    others = {"unet/diffusion_pytorch_model.bin", "unet/diffusion_pytorch_model.fp16.safetensors"}
+    return {name: size for name, size in files.items() if name not in others | {"all.safetensors", "sample.png"}}
+
+
+def test_the_size_is_told_first_and_only_what_is_needed_is_fetched(fetched: Any, repository: Path) -> None:
+    said, asked, _ = fetched
+    wanted = needed(repository)
+    # model_index.json, which says what is needed, is here by then.
+    assert (said[0]["files"], said[0]["size"]) == (
+        len(wanted) - 1,
+        sum(wanted.values()) - wanted["model_index.json"],
+    )
+    sent = {path.partition("/resolve/main/")[2] for path, _ in asked}
+    assert sent == set(wanted)
+
+
+def test_a_download_that_was_cancelled_goes_on_and_then_the_weights_are_here(fetched: Any, repository: Path) -> None:
+    said, asked, _ = fetched
+    stopped, whole, again, _ = said[:4]
+    assert (stopped["code"], stopped["present"]) == ("cancelled", False)
+    assert whole["present"]
+    assert whole["done"] == whole["total"] == sum(needed(repository).values())
+    assert 0 < whole["size"] < stopped["size"]
+    assert any(ranged for _, ranged in asked)
+    assert again["sentence"] == "Some Model is on this machine already."
+
+
+def test_what_was_downloaded_loads_and_draws_without_a_hub(fetched: Any) -> None:
+    folder = fetched[2]
+    found = load(folder, "http://127.0.0.1:9", "test/whole")
+    assert found["test/whole"] == {"before": True, "after": True, "size": [64, 64]}
+
+
+def test_what_the_hub_refuses_becomes_a_sentence(fetched: Any) -> None:
+    gone, gated, no_vae = fetched[0][3:]
+    assert gone["sentence"].startswith("The hub has no repository test/gone, or it is private.")
+    assert gated["sentence"].startswith("test/gated asks for consent: accept its terms on http://127.0.0.1:")
+    assert no_vae["sentence"].startswith("The hub has no repository test/no-vae")
+    assert not any(said["present"] for said in (gone, gated, no_vae))
+
+
+def test_a_hub_that_cannot_be_reached_and_one_that_is_switched_off_are_told(tmp_path: Path) -> None:
+    (said,) = fetch(tmp_path, "http://127.0.0.1:9", {"repo": "test/whole"})
+    assert said["sentence"] == "The hub cannot be reached from this machine. Look at the connection, then retry."
+    with pytest.raises(DownloadError, match="HF_HUB_OFFLINE is set"):
+        hub.pipeline_files("org/model", None, [])
+
+
+def chosen(names: str, variant: str | None = None) -> str:
+    inside = {name: RemoteFile(name=name, size=1) for name in names.split()}
+    return " ".join(file.name for file in hub._of_component("org/model", inside, variant))
+
+
+PLAIN = "config.json model.safetensors model.fp16.safetensors pytorch_model.bin"
+SHARDS = (
+    "config.json diffusion_pytorch_model.safetensors.index.json "
+    "diffusion_pytorch_model-00001-of-00002.safetensors diffusion_pytorch_model-00002-of-00002.safetensors "
+    "diffusion_pytorch_model.safetensors.index.fp16.json "
+    "diffusion_pytorch_model.fp16-00001-of-00001.safetensors"
+)
+VAE = (
+    "config.json diffusion_pytorch_model.safetensors diffusion_pytorch_model.bin "
+    "sdxl_vae.safetensors sdxl.vae.safetensors"
+)
+
+
+def test_of_several_forms_of_the_same_weights_one_is_chosen() -> None:
+    assert chosen(PLAIN) == "config.json model.safetensors"
+    assert chosen(PLAIN, "fp16") == "config.json model.fp16.safetensors"
+    assert chosen(PLAIN, "bf16") == "config.json model.safetensors"
+    assert chosen(SHARDS) == " ".join(SHARDS.split()[:4])
+    assert chosen(SHARDS, "fp16") == " ".join([SHARDS.split()[0], *SHARDS.split()[4:]])
+    assert chosen(VAE) == "config.json diffusion_pytorch_model.safetensors"
+    assert chosen("config.json consolidated.safetensors") == "config.json consolidated.safetensors"
+    assert chosen("tokenizer.json merges.txt tokenizer.model chat_template.jinja") == (
+        "tokenizer.json merges.txt tokenizer.model chat_template.jinja"
+    )
+
+
+def test_weights_that_are_pickles_only_are_refused() -> None:
+    with pytest.raises(InputError, match="has its weights only as pickle files"):
+        chosen("config.json pytorch_model.bin")
