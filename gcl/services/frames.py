@@ -72,6 +72,8 @@ class ModelChoice:
     commercial_note: str
     present: bool
     comes_along: bool  # with the studio
+    from_hub: bool
+    memory_gb: float | None
     steps: int
     guidance: float
     forced_guidance: bool
@@ -299,6 +301,8 @@ class FrameService:
             commercial_note=preset.commercial_note,
             present=self.catalog.is_present(preset),
             comes_along=preset.builtin is not None,
+            from_hub=preset.repo is not None,
+            memory_gb=preset.memory_gb,
             steps=preset.steps,
             guidance=preset.guidance,
             forced_guidance=preset.force_default_guidance,

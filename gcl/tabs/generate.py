@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from gcl.errors import NotFound
+from gcl.jobs import BESIDE
 from gcl.services import Services
 from gcl.services.gallery import FrameView
 from gcl.services.jobs import JobView
@@ -154,7 +155,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     looks = [selected, page, *finder, timer, shown_now]
     timer.tick(tick, looks, screens, js=shows(live, stage, gallery), **TICK)
     tab.select(tick, looks, screens, js=shows(live, stage, gallery), **QUIET)
-    form.listen()
+    form.listen(demo)
     clears(submit.click, problem)
     submitted = submit.click(generate, {page, *form.fields, *finder}, [problem, selected, *screens], **QUIET)
     drawn_by = finder[1]
@@ -191,7 +192,7 @@ def _live(services: Services) -> tuple[bool, str]:
         waiting=live.waiting,
         more=live.queued - len(live.waiting),
         ended=_ended_badly(services),
-        other=next((job.title for job in live.running if job.kind != "frame"), None),
+        other=next((job.title for job in live.running if job.kind not in ("frame", *BESIDE)), None),
         alive=services.jobs.worker_alive(),
     )
     return bool(live.running or live.queued), view

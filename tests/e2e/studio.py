@@ -40,9 +40,11 @@ class Studio:
 
 
 @contextmanager
-def running_studio(config: Config) -> Iterator[Studio]:
-    """`python app.py` on a free port until the block ends; it is stopped by its own process id."""
-    environment = os.environ | config.environment() | {"GCL_PORT": "0", "HF_HUB_OFFLINE": "1", "PYTHONUNBUFFERED": "1"}
+def running_studio(config: Config, **more: str) -> Iterator[Studio]:
+    """`python app.py` on a free port until the block ends; it is stopped by its own process id. `more` are variables of
+    its environment."""
+    own = {"GCL_PORT": "0", "HF_HUB_OFFLINE": "1", "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | config.environment() | own | more
     process = subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=ROOT,

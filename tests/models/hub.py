@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,10 +16,12 @@ COMMIT = "a" * 40
 
 
 @contextmanager
-def serve_hub(repositories: dict[str, Path], asked: list[tuple[str, str | None]] | None = None) -> Iterator[str]:
+def serve_hub(
+    repositories: dict[str, Path], asked: list[tuple[str, str | None]] | None = None, pause: float = 0.0
+) -> Iterator[str]:
     """Serve folders as repositories, for instance {"test/whole": folder}; gives the address. "test/gated" asks for
     consent, and any other name does not exist. Weights are large files (LFS), which have a SHA-256. `asked` gets the
-    path and the Range of each file that is sent."""
+    path and the Range of each file that is sent; `pause` is how many seconds each answer with a file takes."""
 
     class Answers(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -53,6 +56,8 @@ def serve_hub(repositories: dict[str, Path], asked: list[tuple[str, str | None]]
             sums = hashlib.sha256 if file.suffix == ".safetensors" else hashlib.sha1
             told = {"ETag": f'"{sums(body).hexdigest()}"', "X-Repo-Commit": COMMIT}
             ranged = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+            if self.command == "GET":
+                time.sleep(pause)
             if asked is not None and self.command == "GET":
                 asked.append((self.path, self.headers.get("Range")))
             if ranged is None:

@@ -10,7 +10,9 @@ from gradio.components import Component
 
 from gcl.services import Services
 from gcl.services.frames import FrameRequest
+from gcl.tabs.form.downloads import Downloads
 from gcl.tabs.form.look import Amount, Look, Size
+from gcl.tabs.form.loras import Loras
 from gcl.tabs.form.part import Choices, Part, Updates, Values
 from gcl.tabs.form.start import StartPart
 from gcl.tabs.kit import QUIET, panel, told
@@ -36,9 +38,11 @@ class Form:
             self.choices.named(), value=first.key, label="Model", filterable=len(self.choices.models) > 8
         )
         self.note = panel(render("model_note", choice=first))
+        self.downloads = Downloads(services, self.choices, self.model, self.note)
         size, amount, look = Size(first), Amount(), Look(first)
+        self.loras = Loras(services, self.choices, self.prompt, self.model, first)
         self.start = StartPart(services, self.choices, self.model, first)
-        self.parts: list[Part] = [size, amount, look, self.start]
+        self.parts: list[Part] = [size, amount, look, self.loras, self.start, self.downloads]
 
     @property
     def fields(self) -> list[Component]:
@@ -49,10 +53,12 @@ class Form:
         """All that `filled` may change."""
         return [*self.fields, self.note, *(block for part in self.parts for block in part.around)]
 
-    def listen(self) -> None:
+    def listen(self, demo: gr.Blocks) -> None:
         """The fields follow the model; to be called once they are all there."""
         follows = [block for block in self.shown if block not in (self.prompt, self.model)]
         self.model.input(told(self._followed), self.model, follows, **QUIET)
+        self.downloads.listen(demo)
+        self.loras.listen(self.downloads)
 
     def request(self, values: Values) -> FrameRequest:
         """What is asked for. InputError or NotFound with a sentence."""
