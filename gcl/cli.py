@@ -118,13 +118,16 @@ def grid(
     negative: Negative = "",
     style: Style = None,
     lora: Lora = None,
+    image: BeginFrom = None,
+    mask: Mask = None,
+    strength: Strength = None,
     detach: Detach = False,
     as_json: AsJson = False,
 ) -> None:
     """Draw a prompt with every combination of two or three settings, and all of them on one contact sheet.
 
     What can differ: prompt (the first words are replaced by the others), negative_prompt, seed, steps, guidance, size,
-    style, lora_weight, model. Values: 1,2,4 or 1-5 or "1-10 (+3)" or 0.5:2.5:0.5, and words with commas between them.
+    style, lora_weight, strength, model. Values: 1,2,4 or 1-5 or "1-10 (+3)" or 0.5:2.5:0.5, or words with commas.
     """
     width, height = _size(size)
     request = FrameRequest(
@@ -137,9 +140,10 @@ def grid(
         guidance=guidance,
         seed=seed,
         style=style,
+        strength=strength,
         axes=tuple(read_axis(text) for text in (x, y, z) if text is not None),
     )
-    _draw(request, lora, detach, as_json)
+    _draw(request, lora, detach, as_json, image, mask)
 
 
 def _draw(

@@ -51,7 +51,8 @@ AXES = {
     "size": Axis("Aspect ratio", "words", "16:9, 1:1"),
     "style": Axis("Style", "words", "none, ink wash"),
     "lora_weight": Axis("LoRA weight", "number", "0:1:0.25"),
-    "model": Axis("Model", "words", ""),
+    "strength": Axis("Strength", "number", "0.3:0.9:0.2"),
+    "model": Axis("Model", "words", "sdxl-turbo, Juggernaut XL v9"),
 }
 
 
@@ -85,8 +86,7 @@ def axis_values(asked: AxisRequest, most: int) -> list[str]:
             if len(found) > most:
                 raise InputError(f"{axis.label}: more than {most} values. Take some away.")
     if not found:
-        hint = f", such as {axis.example}" if axis.example else ""
-        raise InputError(f"{axis.label}: no values yet. Write some with commas between them{hint}.")
+        raise InputError(f"{axis.label}: no values yet. Write some with commas between them, such as {axis.example}.")
     return list(found)
 
 

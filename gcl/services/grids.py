@@ -29,9 +29,20 @@ class Value:
     applied: Callable[[FrameRequest], FrameRequest]
 
 
-def grid_lengths(axes: Sequence[AxisRequest], most: int) -> list[int]:
-    """How many values each axis has. InputError, with a sentence, for axes that no grid can have."""
-    return [len(values) for values in _read(axes, most)]
+def grid_values(axes: Sequence[AxisRequest], most: int) -> list[list[str]]:
+    """The values of each axis. InputError, with a sentence, for axes that no grid can have."""
+    if not 1 <= len(axes) <= MOST_AXES:
+        raise InputError(f"A comparison has 1 to {MOST_AXES} axes, not {len(axes)}.")
+    fields = [axis.field for axis in axes if axis.field != "prompt"]
+    for field in fields:
+        if fields.count(field) > 1:
+            raise InputError(f"{axis_of(field).label} is on two axes. Choose another setting for one of them.")
+    values = [axis_values(axis, most) for axis in axes]
+    total = prod(len(found) for found in values)
+    if total > most:
+        sizes = " × ".join(str(len(found)) for found in values)
+        raise InputError(f"{sizes} are {total} frames, and one comparison makes at most {most}. Take some values away.")
+    return values
 
 
 def grid_job(request: FrameRequest, catalog: Catalog, most: int, check: Callable[[FrameRequest], FrameJob]) -> FrameJob:
@@ -45,7 +56,7 @@ def grid_job(request: FrameRequest, catalog: Catalog, most: int, check: Callable
     alone = request.model_copy(update={"axes": (), "seed": check(request.model_copy(update={"axes": ()})).seed})
     axes = [
         (asked, [_value(asked.field, text, values, alone, catalog) for text in values])
-        for asked, values in zip(request.axes, _read(request.axes, most), strict=True)
+        for asked, values in zip(request.axes, grid_values(request.axes, most), strict=True)
     ]
     # A model is chosen first: what a size or a style is depends on it.
     order = sorted(range(len(axes)), key=lambda number: axes[number][0].field != "model")
@@ -81,21 +92,6 @@ def asked_of(settings: Mapping[str, Any]) -> dict[str, Any] | None:
     return grid.get("asked") if isinstance(grid, dict) else None
 
 
-def _read(axes: Sequence[AxisRequest], most: int) -> list[list[str]]:
-    if not 1 <= len(axes) <= MOST_AXES:
-        raise InputError(f"A comparison has 1 to {MOST_AXES} axes, not {len(axes)}.")
-    fields = [axis.field for axis in axes if axis.field != "prompt"]
-    for field in fields:
-        if fields.count(field) > 1:
-            raise InputError(f"{axis_of(field).label} is on two axes. Choose another setting for one of them.")
-    values = [axis_values(axis, most) for axis in axes]
-    total = prod(len(found) for found in values)
-    if total > most:
-        sizes = " × ".join(str(len(found)) for found in values)
-        raise InputError(f"{sizes} are {total} frames, and one comparison makes at most {most}. Take some values away.")
-    return values
-
-
 def _difference(base: dict[str, Any], cell: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in cell.items() if value != base[name]} | {"variants": cell["variants"]}
 
@@ -120,6 +116,10 @@ def _value(field: str, text: str, values: list[str], base: FrameRequest, catalog
         case "style":
             key = None if text.casefold() == NONE else _named("style", text, catalog.styles)
             return Value(f"Style {catalog.style(key).name}" if key else "No style", changed(style=key))
+        case "strength":
+            if not base.image:
+                raise InputError("Strength: there is no image to begin from. Choose one, or compare something else.")
+            return Value(f"Strength {text}", changed(strength=float(text)))
         case "lora_weight":
             if not base.loras:
                 raise InputError("LoRA weight: no LoRA is chosen. Choose one, or compare something else.")

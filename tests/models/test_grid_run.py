@@ -151,10 +151,10 @@ class Choosy(StableDiffusion15):
 
     refused: tuple[int, ...] = ()
 
-    def generate(self, draw: Draw, on_step: Any = None) -> Image.Image:
+    def generate(self, draw: Draw, *watching: Any) -> Image.Image:
         if draw.seed in self.refused:
             raise GenerationError("The image is all black.")
-        return super().generate(draw, on_step)
+        return super().generate(draw, *watching)
 
 
 def choosy(studio: Studio, *refused: int) -> None:

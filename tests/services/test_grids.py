@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from gcl.db import Job
 from gcl.errors import InputError, NotFound
@@ -12,7 +14,7 @@ from gcl.payloads import FrameJob
 from gcl.services import Services
 from gcl.services.axes import AxisRequest
 from gcl.services.frames import FrameRequest
-from gcl.services.grids import grid_lengths
+from gcl.services.grids import grid_values
 
 
 def asked(*axes: tuple[str, str], **changes: Any) -> FrameRequest:
@@ -73,6 +75,13 @@ def test_all_settings_can_be_compared(services: Services) -> None:
     assert [one.style is None for one in images(style)] == [True, False]
 
 
+def test_the_strength_over_an_image_can_be_compared(services: Services, tmp_path: Path) -> None:
+    Image.new("RGB", (64, 64), "teal").save(tmp_path / "start.png")
+    image = services.frames.starts.keep(tmp_path / "start.png")
+    job = submitted(services, ("strength", "0.3, 0.6"), image=image)
+    assert [one.start.strength for one in images(job) if one.start] == [0.3, 0.6]
+
+
 def test_another_model_draws_as_it_is_made_to_unless_that_is_compared(services: Services) -> None:
     job = submitted(services, ("model", "tiny-sd15, Tiny zimage"), negative_prompt="text", guidance=7.0)
     first, second = images(job)
@@ -108,6 +117,7 @@ def test_images_of_a_model_follow_each_other(services: Services) -> None:
         ([("prompt", 'a red fox at dawn, ""')], {}, r"of Without “a red fox at dawn” cannot .* prompt is empty"),
         ([("prompt", 'red, "(red:9)"')], {}, r"of “\(red:9\)” cannot be drawn\. .*the weight 9"),
         ([("lora_weight", "0,1")], {}, "no LoRA is chosen"),
+        ([("strength", "0.2,0.5")], {}, "no image to begin from"),
         ([("steps", "1"), ("steps", "2")], {}, "Steps is on two axes"),
         ([("seed", "1-9"), ("steps", "1-9")], {}, r"9 × 9 are 81 frames, and one comparison makes at most 64"),
         ([("seed", "1")] * 4, {}, "1 to 3 axes, not 4"),
@@ -130,9 +140,9 @@ def test_names_that_are_not_known_are_told(services: Services, field: str, value
 
 def test_the_size_of_a_grid_is_known_before_it_is_asked_for() -> None:
     axes = asked(("steps", "1,2,4"), ("seed", "1-4")).axes
-    assert grid_lengths(axes, 64) == [3, 4]
+    assert grid_values(axes, 64) == [["1", "2", "4"], ["1", "2", "3", "4"]]
     with pytest.raises(InputError, match="12 frames"):
-        grid_lengths(axes, 11)
+        grid_values(axes, 11)
 
 
 def test_the_payload_of_a_job_without_axes_has_no_grid(services: Services) -> None:

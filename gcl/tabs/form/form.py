@@ -10,6 +10,7 @@ from gradio.components import Component
 
 from gcl.services import Services
 from gcl.services.frames import FrameRequest
+from gcl.tabs.form.compare import Compare
 from gcl.tabs.form.downloads import Downloads
 from gcl.tabs.form.look import Amount, Look, Size
 from gcl.tabs.form.loras import Loras
@@ -42,7 +43,7 @@ class Form:
         size, amount, look = Size(first), Amount(), Look(first)
         self.loras = Loras(services, self.choices, self.prompt, self.model, first)
         self.start = StartPart(services, self.choices, self.model, first)
-        self.parts: list[Part] = [size, amount, look, self.loras, self.start, self.downloads]
+        self.parts: list[Part] = [size, amount, look, self.loras, self.start, Compare(services), self.downloads]
 
     @property
     def fields(self) -> list[Component]:
