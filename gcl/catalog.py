@@ -23,6 +23,8 @@ from gcl.prompt_weights import check_weights
 from gcl.sizes import MAX_SIDE, MIN_SIDE, aspect_sizes, nearest_size
 from gcl.styles import StylePreset
 
+PlanName = Literal["full", "fp8", "nf4", "offload", "nf4-offload", "sequential"]
+
 MAX_STEPS = 100
 MAX_GUIDANCE = 30.0
 WEIGHTED = ("sd15", "sdxl")  # families
@@ -76,8 +78,13 @@ class DiffusionPreset(Preset):
     )
     scheduler: str | None = Field(None, description="A scheduler class of diffusers that replaces the model's own.")
     scheduler_options: dict[str, object] = Field(default_factory=dict)
-    memory_gb: float | None = None
-    cpu_offload: bool = False
+    memory_gb: float | None = Field(
+        None, gt=0, description="What the weights take in `dtype`, if that is 16 bits wide."
+    )
+    memory_nf4_gb: float | None = Field(None, gt=0, description="The same in 4 bits.")
+    plan: PlanName | None = Field(
+        None, description="How it gets on the card (gcl/plans.py); default: the first plan that fits."
+    )
     enable_debug_logging: bool = False
 
     @property

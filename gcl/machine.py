@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,25 @@ def gpu() -> Gpu | None:
         return None
     finally:
         pynvml.nvmlShutdown()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where models run: `kind` as torch names devices, cuda, mps or cpu; the bytes of memory in all."""
+
+    kind: str
+    name: str
+    memory: int
+
+
+def place(device: str | None) -> Place:
+    """Where models run if GCL_DEVICE is `device`, found out without torch: the worker may know better."""
+    card = gpu() if device is None or device.startswith("cuda") else None
+    if card is not None:
+        return Place("cuda", card.name, card.memory_total)
+    is_mac = platform.system() == "Darwin" and platform.machine() == "arm64"
+    kind = "mps" if (device or "mps").startswith("mps") and is_mac else "cpu"
+    return Place(kind, "Apple" if kind == "mps" else "CPU", memory()[1])
 
 
 def memory() -> tuple[int, int]:

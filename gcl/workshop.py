@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Database
+from gcl.plans import StepsDown
 from gcl.residency import Residency
 
 
@@ -16,3 +17,4 @@ class Workshop:
     db: Database
     catalog: Catalog
     residency: Residency
+    steps_down: StepsDown = field(default_factory=StepsDown)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ClassVar
@@ -27,8 +28,10 @@ from gcl.loras import ChosenLora
 from gcl.models.device import free_memory, pick_dtype
 from gcl.models.loras import Wardrobe
 from gcl.models.opening import Source, open_vae, opening_errors, refuse_empty_tokenizers
+from gcl.models.plan import loading_options, offload, place, seeming_wide
 from gcl.models.prompt_cache import PromptCache
 from gcl.models.starting import Start, keep_unpainted
+from gcl.plans import FULL, Plan
 
 BLACK = 1 / 255  # brightest value, of 1, that still counts as a black image
 MAY_LACK = ("width", "height", "strength")
@@ -69,8 +72,9 @@ class BaseModel:
     inpaint_class: ClassVar[type[DiffusionPipeline] | None] = None
     has_previews: ClassVar[bool] = True  # whether its latents look like the picture
 
-    def __init__(self, preset: DiffusionPreset, source: Source, device: torch.device) -> None:
+    def __init__(self, preset: DiffusionPreset, source: Source, device: torch.device, plan: Plan = FULL) -> None:
         self.preset = preset
+        self.plan = plan
         self.source = source
         self.device = device
         self.dtype = pick_dtype(device, preset.dtype)
@@ -95,18 +99,14 @@ class BaseModel:
             pipeline.scheduler = self._chosen_scheduler(pipeline)
             refuse_empty_tokenizers(pipeline.components)
         pipeline.set_progress_bar_config(disable=True)
-        if not self._offload(pipeline):
-            pipeline.to(self.device)
+        place(pipeline, self.plan, self.device, self.dtype)
         self.prompts.attach(pipeline)
         self._pipeline = pipeline
-        self.wardrobe = Wardrobe(pipeline, self.preset.name, self._offload)
+        self.wardrobe = Wardrobe(pipeline, self.preset.name, self._offload, partial(seeming_wide, dtype=self.dtype))
 
     def _offload(self, pipeline: DiffusionPipeline) -> bool:
-        """Let the parts wait in main memory until they are needed, if the preset says so; whether it does."""
-        if not self.preset.cpu_offload or self.device.type == "cpu":
-            return False
-        pipeline.enable_model_cpu_offload(device=self.device)
-        return True
+        """Let the parts wait in main memory until they are needed, if the plan says so; whether it does."""
+        return offload(pipeline, self.plan, self.device)
 
     def _open(self, **parts: Any) -> DiffusionPipeline:
         """Only safetensors: a pickle can run code when it is opened."""
@@ -121,6 +121,7 @@ class BaseModel:
             use_safetensors=True,
             local_files_only=self.source.here,
             **options,
+            **loading_options(self.plan, self.dtype, self.pipeline_class),
         )
 
     def _chosen_scheduler(self, pipeline: DiffusionPipeline) -> SchedulerMixin:
@@ -257,6 +258,7 @@ class BaseModel:
             "vae": self.preset.vae,
             "dtype": str(self.dtype).removeprefix("torch."),
             "device": self.device.type,
+            "plan": self.plan.name,
             "versions": {name: version(name) for name in ("generative-creative-lab", "diffusers", "torch")},
         }
         if draw.loras:
@@ -288,7 +290,7 @@ class BaseModel:
         return sum(one.nbytes for one in tensors.values())
 
     def is_on_card(self) -> bool:
-        return self.device.type != "cpu" and not self.preset.cpu_offload
+        return self.device.type != "cpu" and self.plan.on_card == "all"
 
     def set_aside(self) -> None:
         """Copy the weights to main memory, where those of a model that is offloaded are already."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gc
-import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 
+import structlog
 import torch
 
-from gcl.errors import InputError, OutOfMemory
-from gcl.torch_errors import is_out_of_memory
+from gcl.errors import InputError, OutOfMemory, causes
+
+log = structlog.get_logger(__name__)
 
 
 def pick_device(wanted: str | None) -> torch.device:
@@ -44,17 +43,14 @@ def free_memory(device: torch.device) -> None:
     (torch.cuda if device.type == "cuda" else torch.mps).empty_cache()
 
 
-@contextmanager
-def memory_errors(what: str) -> Iterator[None]:
-    """Turn running out of memory into OutOfMemory with a sentence; `what` is the model's name."""
-    try:
-        yield
-    except (RuntimeError, MemoryError) as error:
-        if not is_out_of_memory(error):
-            raise
-        # The frames of the trace hold the very tensors that have to go.
-        traceback.clear_frames(error.__traceback__)
-        raise OutOfMemory(
-            f"{what} needs more memory than is free here. Choose a smaller size or a smaller model, "
-            'or set "cpu_offload": true for it in presets.json; then retry the job.'
-        ) from error
+def out_of_memory(error: BaseException, what: str) -> OutOfMemory:
+    """What to raise in the place of an error for which `is_out_of_memory` holds: a sentence, to which the caller adds
+    what would fit. `what` is the model's name.
+
+    The trace goes to the log and is dropped: its frames hold the very tensors that have to go, and what a pipeline
+    looks up with locals() stays in them even when they are cleared.
+    """
+    log.warning("out of memory", model=what, exc_info=error)
+    for one in causes(error):
+        one.with_traceback(None)
+    return OutOfMemory(f"{what} needs more memory than is free here.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import torch
@@ -27,12 +28,17 @@ _UP = re.compile(r"\.(lora_B|lora_up|lora\.up|up|lora_linear_layer\.up)\.weight$
 
 class Wardrobe:
     """The LoRAs of one pipeline, each under a name of its own. `offload` sets its hooks for offloading, if it has any:
-    loading a LoRA puts them back without the device that they were made for, and where it fails, not at all."""
+    loading a LoRA puts them back without the device that they were made for, and where it fails, not at all. A LoRA is
+    loaded `within` what the pipeline needs for it."""
 
     def __init__(
-        self, pipeline: DiffusionPipeline, model: str, offload: Callable[[DiffusionPipeline], object] = lambda _: None
+        self,
+        pipeline: DiffusionPipeline,
+        model: str,
+        offload: Callable[[DiffusionPipeline], object] = lambda _: None,
+        within: Callable[[DiffusionPipeline], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        self.pipeline, self.model, self.offload = pipeline, model, offload
+        self.pipeline, self.model, self.offload, self.within = pipeline, model, offload, within
         self._worn: set[str] = set()
 
     def wear(self, chosen: Sequence[ChosenLora]) -> None:
@@ -79,7 +85,8 @@ class Wardrobe:
         place: dict[str, Any] = {"weight_name": lora.file.name, "local_files_only": True, "use_safetensors": True}
         try:
             asked = _pairs(self._converted(str(lora.file.parent), place))
-            self.pipeline.load_lora_weights(str(lora.file.parent), adapter_name=adapter, **place)
+            with self.within(self.pipeline):
+                self.pipeline.load_lora_weights(str(lora.file.parent), adapter_name=adapter, **place)
         except Exception as error:
             if isinstance(error, GclError) or is_out_of_memory(error):
                 raise

@@ -9,22 +9,21 @@ from math import inf
 import structlog
 from sqlalchemy import select
 
-from gcl.catalog import DiffusionPreset
 from gcl.db import Frame
 from gcl.downloads.absence import absence
 from gcl.errors import DatabaseBusy, GenerationError, ModelError, OutOfMemory
 from gcl.jobs import JobHandle
 from gcl.loras import ChosenLora, LoraLibrary
 from gcl.models.base import BaseModel, Draw
-from gcl.models.device import memory_errors
-from gcl.models.factory import load_model
+from gcl.models.device import out_of_memory
 from gcl.models.grid_sheet import record_sheet
+from gcl.models.loading import Loading
 from gcl.models.output import FrameFiles, job_name, record, remove_leftovers
 from gcl.models.preview import Previews
 from gcl.models.starting import Start, open_start
 from gcl.payloads import FrameJob
-from gcl.residency import GB
 from gcl.styles import told, worded
+from gcl.torch_errors import is_out_of_memory
 from gcl.workshop import Workshop
 
 log = structlog.get_logger(__name__)
@@ -67,9 +66,6 @@ class FrameRun:
                 continue
             try:
                 self._make(number, image)
-            except OutOfMemory:
-                self.workshop.residency.release_all()
-                raise
             except GenerationError as error:
                 # The other cells of a grid are wanted all the same, unless there are none.
                 failed[number] = error
@@ -97,23 +93,36 @@ class FrameRun:
             return set(session.scalars(select(Frame.number).where(Frame.job_id == self.handle.id)))
 
     def _make(self, number: int, image: FrameJob) -> None:
-        preset = self.workshop.catalog.diffusion(image.model)
+        """One image; once more with a model that makes do with less if memory runs out."""
         if said := absence(self.workshop.catalog, image.model):
             raise ModelError(said)
-        loras = tuple(self.loras.choose(image.loras, preset))
-        with memory_errors(preset.name):
-            self._draw(self._model(number, image, preset), number, image, loras)
+        loading = Loading(image, self.workshop, lambda note: self._waits(number, note))
+        try:
+            self._attempt(loading, number, image)
+        except OutOfMemory as error:
+            loading.step_down(error)
+            try:
+                self._attempt(loading, number, image)
+            except OutOfMemory as again:
+                loading.give_up(again)
 
-    def _model(self, number: int, image: FrameJob, preset: DiffusionPreset) -> BaseModel:
-        key = f"diffusion:{image.model}"
-        residency = self.workshop.residency
-        if residency.key != key:
-            # Before the first image nothing is counted, so that the time left does not count this wait.
-            far = (self._steps(number), self._steps(self.job.count)) if number else (0, 0)
-            self.handle.progress(*far, f"{'Taking back' if key in residency.aside else 'Loading'} {preset.name}")
-        catalog = self.workshop.catalog
-        size = int((preset.memory_gb or 0) * GB)
-        return residency.hold(key, lambda: load_model(image.model, catalog, self.workshop.config.device), size)
+    def _attempt(self, loading: Loading, number: int, image: FrameJob) -> None:
+        try:
+            self._draw_with(loading, number, image)
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            raise out_of_memory(error, loading.preset.name) from error
+
+    def _draw_with(self, loading: Loading, number: int, image: FrameJob) -> None:
+        """In a frame of its own, which is over when its error is told: it would hold the model that has to go."""
+        loras = tuple(self.loras.choose(image.loras, loading.preset))
+        self._draw(loading.model(), number, image, loras)
+
+    def _waits(self, number: int, note: str) -> None:
+        # Before the first image nothing is counted, so that the time left does not count this wait.
+        far = (self._steps(number), self._steps(self.job.count)) if number else (0, 0)
+        self.handle.progress(*far, note)
 
     def _draw(self, model: BaseModel, number: int, image: FrameJob, loras: tuple[ChosenLora, ...]) -> None:
         """Draw, write and record one image; a row stands for a file that is whole."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from gcl import jobs
+from gcl import jobs, machine, plans
 from gcl.catalog import Catalog, DiffusionPreset
 from gcl.config import Config
 from gcl.db import Database
@@ -19,6 +19,7 @@ from gcl.errors import GclError, InputError
 from gcl.families import Abilities
 from gcl.formats.image_settings import NOT_TEXT, ImageSettings, read_settings
 from gcl.loras import MOST_LORAS, LoraLibrary
+from gcl.machine import Place
 from gcl.payloads import FrameJob
 from gcl.previews import look
 from gcl.queue import WorkQueue
@@ -82,6 +83,7 @@ class ModelChoice:
     divisor: int
     sizes: dict[str, tuple[int, int]]
     abilities: Abilities
+    memory_note: str = ""  # what it does on this machine, in a sentence; "" if that is not known
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ class FrameService:
 
     def models(self) -> list[ModelChoice]:
         """Every diffusion preset, in its order in presets.json."""
-        return [self._choice(key, preset) for key, preset in self.catalog.diffusion_models.items()]
+        place = machine.place(self.config.device)
+        return [self._choice(key, preset, place) for key, preset in self.catalog.diffusion_models.items()]
 
     def default_model(self) -> str:
         return self.catalog.default_diffusion()
@@ -291,7 +294,7 @@ class FrameService:
             raise InputError(f"The seed {request.seed} is out of range. Choose 0 to {highest}, or a random one.")
         return request.seed
 
-    def _choice(self, key: str, preset: DiffusionPreset) -> ModelChoice:
+    def _choice(self, key: str, preset: DiffusionPreset, place: Place) -> ModelChoice:
         return ModelChoice(
             key=key,
             name=preset.name,
@@ -311,6 +314,7 @@ class FrameService:
             divisor=preset.divisor,
             sizes=preset.sizes(),
             abilities=preset.abilities,
+            memory_note=plans.sentence(preset, place),
         )
 
 

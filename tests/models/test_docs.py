@@ -44,7 +44,7 @@ def test_the_page_adds_a_model_that_draws(config: Config, gcl: Shell) -> None:
 
 def test_the_page_names_every_field_and_every_family() -> None:
     table = PAGE.partition("## What an entry says")[2].partition("## ")[0]
-    named = set(re.findall(r"`([a-z_]+)`", "".join(row.split("|")[1] for row in table.splitlines() if "|" in row)))
+    named = set(re.findall(r"`([a-z0-9_]+)`", "".join(row.split("|")[1] for row in table.splitlines() if "|" in row)))
     assert named == set(DiffusionPreset.model_fields)
     [families] = re.findall(r"^\| `family` \| (.+) \|$", table, flags=re.MULTILINE)
     assert re.findall(r"`([\w-]+)`", families) == list(get_args(DiffusionPreset.model_fields["family"].annotation))

@@ -262,7 +262,9 @@ def test_a_device_that_is_not_here_is_refused_with_the_ones_that_may_be() -> Non
 
 
 def test_offloading_is_left_out_on_a_processor_where_there_is_nothing_to_offload_to(like: Like) -> None:
-    assert like("z-image-turbo", cpu_offload=True).generate(draw()).size == (64, 64)
+    model = like("z-image-turbo", plan="offload")
+    assert model.plan.name == "full"
+    assert model.generate(draw()).size == (64, 64)
 
 
 def test_debug_logging_writes_what_went_in_and_how_each_step_went(

@@ -17,7 +17,7 @@ from gcl.db import Frame
 from gcl.errors import Cancelled, DatabaseBusy, DiskFull, InputError, ModelError, NotFound, OutOfMemory
 from gcl.lora_preset import LoraPreset
 from gcl.models.base import Draw
-from gcl.models.opening import find_source
+from gcl.models.factory import FAMILIES
 from gcl.models.output import job_name
 from gcl.models.run import run_frames
 from gcl.models.sd15 import StableDiffusion15
@@ -244,11 +244,12 @@ class Boundless(StableDiffusion15):
     def validate(self, draw: Draw) -> None: ...
 
 
-def test_running_out_of_memory_is_a_sentence_and_frees_the_model(studio: Studio) -> None:
-    preset = studio.workshop.catalog.diffusion("tiny")
-    model = Boundless(preset, find_source(preset, studio.workshop.catalog), CPU)
-    model.load()
-    studio.workshop.residency.hold("diffusion:tiny", lambda: model)
+def test_running_out_of_memory_is_a_sentence_and_frees_the_model(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FAMILIES, "sd15", Boundless)
+    studio.run(studio.submit())
+    model = studio.workshop.residency.hold("diffusion:tiny", lambda: Boundless(None, None, CPU))  # the warm one
     # Noise of two and a half terabytes: no machine gives that, and it refuses at once.
     with pytest.raises(OutOfMemory, match=r"Tiny needs more memory than is free here\."):
         studio.run(studio.submit(width=10**8, height=10**5))

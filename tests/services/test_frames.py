@@ -189,6 +189,13 @@ def test_every_size_on_offer_is_taken(service: FrameService) -> None:
             assert service.submit(ask(model=choice.key, width=width, height=height)) > 0
 
 
+def test_each_model_says_what_it_does_on_this_machine(service: FrameService) -> None:
+    choices = {choice.key: choice for choice in service.models()}
+    said = choices["z-image-turbo"].memory_note
+    assert said.startswith("It draws on the processor and takes 41.0 GB of main memory")
+    assert choices["tiny"].memory_note == ""
+
+
 def test_the_default_is_the_built_in_model_where_no_weights_are(service: FrameService) -> None:
     assert service.default_model() == "thumbnail"
 
