@@ -10,8 +10,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -19,12 +18,13 @@ import structlog
 import typer
 from typer.exceptions import TyperException
 
-from gcl import cli_doctor, cli_jobs, cli_show, cli_weights
+from gcl import cli_doctor, cli_frames, cli_jobs, cli_show, cli_weights
 from gcl.cli_follow import follow
+from gcl.cli_studio import studio as _studio
 from gcl.config import Config, read_config
 from gcl.db.work import JOB_STATES
 from gcl.errors import Cancelled, GclError, InputError
-from gcl.services import Services, open_services
+from gcl.services import Services
 from gcl.services.axes import read_axis
 from gcl.services.enhancements import EnhanceRequest
 from gcl.services.frames import FrameRequest
@@ -41,6 +41,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(cli_frames.app, name="frames")
 
 Detach = Annotated[bool, typer.Option("--detach", help="Submit only, and do not wait.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -309,15 +311,6 @@ def doctor(as_json: AsJson = False) -> None:
     typer.echo(json.dumps(report.as_object(), ensure_ascii=False) if as_json else report.as_text())
     if report.problems:
         raise typer.Exit(1)
-
-
-@contextmanager
-def _studio() -> Iterator[Services]:
-    services = open_services(read_config())
-    try:
-        yield services
-    finally:
-        services.close()
 
 
 def _waited_for(services: Services, job_id: int, detach: bool) -> JobView:

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gcl.config import Config
-from gcl.db import Database, Frame, utcnow
+from gcl.db import Database, Frame, Job, utcnow
+from gcl.db.work import OVER
 from gcl.errors import disk_errors
 
 log = structlog.get_logger(__name__)
@@ -40,7 +41,8 @@ def empty_expired(config: Config, db: Database) -> int:
 def empty(config: Config, db: Database, until: datetime) -> int:
     """Remove, rows and files, what went to the bin before `until`; how many frames that were.
 
-    A frame that a row elsewhere refers to stays in the bin, where it can still be read.
+    A frame that a row elsewhere refers to, or that a job needs which is not over, stays in the bin, where it can still
+    be read.
     """
     _settle_leftovers(config, db)
     removed, last = 0, 0
@@ -53,7 +55,11 @@ def empty(config: Config, db: Database, until: datetime) -> int:
 
 
 def _expired(db: Database, until: datetime, after: int) -> list[int]:
-    where = (Frame.deleted_at < until, Frame.id > after)
+    going_on = select(Job.id).where(Job.state.not_in(OVER))
+    enlarged = select(Job.payload["frame_id"].as_integer()).where(Job.kind == "enlarge", Job.state.not_in(OVER))
+    # Of a job that is not over, which may still need its frames: a contact sheet is made of them.
+    needed = or_(Frame.job_id.in_(going_on), Frame.id.in_(enlarged))
+    where = (Frame.deleted_at < until, Frame.id > after, ~needed)
     with db.read() as session:
         return list(session.scalars(select(Frame.id).where(*where).order_by(Frame.id).limit(AT_ONCE)))
 

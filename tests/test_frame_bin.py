@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text
 
-from gcl import frame_bin
+from gcl import frame_bin, jobs
 from gcl.config import Config
-from gcl.db import Board, BoardFrame, Database, Frame, FrameTag, utcnow
+from gcl.db import Board, BoardFrame, Database, Frame, FrameTag, Job, utcnow
 from gcl.errors import DatabaseBusy
 from gcl.worker import Worker
 from tests.processes import wait_for, worker
@@ -74,6 +74,22 @@ def test_a_frame_that_another_table_refers_to_stays_readable(config: Config, db:
     assert frame_bin.empty_expired(config, db) == 1
     assert left(db) == [referred]
     assert files(config) == named([referred])
+    assert free not in left(db)
+
+
+@pytest.mark.parametrize("state", ["queued", "running"])
+def test_a_frame_that_a_job_still_needs_stays(config: Config, db: Database, state: str) -> None:
+    enlarged, drawn_by_it, free = (drawn(config, db, 1, 40)[0] for _ in range(3))
+    with db.write() as session:
+        enlarging = jobs.submit(session, "enlarge", "Twice as large", {"frame_id": enlarged})
+        grid = jobs.get(session, session.get_one(Frame, drawn_by_it).job_id)
+        enlarging.state = grid.state = state
+    frame_bin.empty_expired(config, db)
+    assert left(db) == [enlarged, drawn_by_it]
+    with db.write() as session:
+        for job in session.scalars(select(Job)):
+            job.state = "done"
+    assert frame_bin.empty_expired(config, db) == 2
     assert free not in left(db)
 
 

@@ -86,8 +86,8 @@ class FrameFilter:
             Frame.deleted_at.is_not(None) if self.binned else Frame.deleted_at.is_(None)
         ]
         for word in folded(self.words).split()[:MOST_WORDS]:
-            tagged = select(FrameTag.frame_id).where(FrameTag.tag.contains(word[:LONGEST_WORD], autoescape=True))
-            said = func.folded(Frame.prompt).contains(word[:LONGEST_WORD], autoescape=True)
+            tagged = select(FrameTag.frame_id).where(func.instr(FrameTag.tag, word[:LONGEST_WORD]) > 0)
+            said = func.instr(func.folded(Frame.prompt), word[:LONGEST_WORD]) > 0
             found.append(or_(Frame.id.in_(tagged), said))
         if self.model is not None:
             found.append(Frame.model_key == self.model)
@@ -119,11 +119,18 @@ class GalleryService:
     def page(self, page: int = 1, size: int = 24, chosen: FrameFilter = FrameFilter()) -> FramePage:
         """The frames that a filter chooses, newest first; `page` counts from 1."""
         where = chosen.conditions()
+        newest_first = select(Frame.id).where(*where).order_by(Frame.id.desc())
         with self.db.read() as session:
-            total = session.scalar(select(func.count()).select_from(Frame).where(*where)) or 0
-            part = window(page, size, total)
-            query = select(Frame).where(*where).order_by(Frame.id.desc()).offset(part.offset).limit(part.size)
-            return FramePage([self._view(frame) for frame in session.scalars(query)], total, part.number, part.pages)
+            if chosen.words:  # every prompt is read, so this is done once, not once to count and once to show
+                ids = list(session.scalars(newest_first))
+                part = window(page, size, len(ids))
+                ids, total = ids[part.offset : part.offset + part.size], len(ids)
+            else:
+                total = session.scalar(select(func.count()).select_from(Frame).where(*where)) or 0
+                part = window(page, size, total)
+                ids = list(session.scalars(newest_first.offset(part.offset).limit(part.size)))
+            found = session.scalars(select(Frame).where(Frame.id.in_(ids)).order_by(Frame.id.desc()))
+            return FramePage([self._view(frame) for frame in found], total, part.number, part.pages)
 
     def used_models(self) -> dict[str, str]:
         """{key: name} of the models that drew what is in the gallery, by name."""
@@ -133,10 +140,9 @@ class GalleryService:
         return dict(sorted(names.items(), key=lambda item: item[1].casefold()))
 
     def used_tags(self) -> list[str]:
-        """The tags of what is in the gallery, by the alphabet; the first MOST_OFFERED of very many."""
-        shown = select(FrameTag.tag).join(Frame, Frame.id == FrameTag.frame_id).where(Frame.deleted_at.is_(None))
+        """The tags that frames have, in the gallery or in the bin, by the alphabet; MOST_OFFERED of very many."""
         with self.db.read() as session:
-            return list(session.scalars(shown.distinct().order_by(FrameTag.tag).limit(MOST_OFFERED)))
+            return list(session.scalars(select(FrameTag.tag).distinct().order_by(FrameTag.tag).limit(MOST_OFFERED)))
 
     def get(self, frame_id: int) -> FrameView:
         """A frame with its tags and boards, from the bin too."""

@@ -10,9 +10,9 @@ import gradio as gr
 from gcl.errors import NotFound
 from gcl.jobs import BESIDE
 from gcl.services import Services
-from gcl.services.gallery import FrameView
+from gcl.services.gallery import BEST, FrameView
 from gcl.services.jobs import JobView
-from gcl.tabs import gallery_part
+from gcl.tabs import gallery_part, order_part
 from gcl.tabs.form.form import Form
 from gcl.tabs.form.part import Updates, Values
 from gcl.tabs.kit import (
@@ -34,6 +34,7 @@ from gcl.tabs.kit import (
     sent,
     showing,
     shows,
+    stamped,
     told,
 )
 from gcl.tabs.render import render
@@ -62,7 +63,8 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         with gr.Column(scale=1, min_width=480):
             live, stage = panel(elem_id="live"), panel(elem_id="stage")
             finder = gallery_part.fields()
-            gallery = panel(elem_id="gallery")
+            tools, gallery = panel(elem_id="tools"), panel(elem_id="gallery")
+            done = panel(elem_id="done")
 
     screens = [live, stage, gallery, timer]
 
@@ -79,6 +81,8 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
                 siblings=siblings,
                 chosen=frame is not None and frame.id == frame_id,
                 hindrance=services.enlarging.hindrance(frame) if frame else "",
+                boards=services.boards.names(),
+                best=BEST,
             ),
             gallery_part.view(services, shown, frame.id if frame else 0, wanted),
             LIVELY if running else CALM,
@@ -90,16 +94,22 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         form.choices.read()
         wanted, narrowed = gallery_part.as_asked(services, request)
         models = gr.Dropdown(choices=form.choices.named())
-        return (frame_id, shown, models, *narrowed, *news(screen(frame_id, shown, *wanted)))
+        above = stamped(order_part.tools(services, wanted[gallery_part.BOARD]))
+        return (frame_id, shown, models, above, *narrowed, *news(screen(frame_id, shown, *wanted)))
 
     @quietly
     def tick(frame_id: int, shown: int, *given: Any) -> tuple[Any, ...]:
         *wanted, pace, stamps = given
         return news(screen(frame_id, shown, *wanted), pace, stamps)
 
+    @quietly
+    def enter(*given: Any) -> Any:
+        # Gradio tells of the tab while the page loads, too: the finder is not yet what the address asks for.
+        return tick(*given) if given[-1].strip() else gr.skip()
+
     @told
     def narrow(frame_id: int, *wanted: Any) -> tuple[Any, ...]:
-        return (1, *news(screen(frame_id, 1, *wanted)))
+        return (1, stamped(order_part.tools(services, wanted[gallery_part.BOARD])), *news(screen(frame_id, 1, *wanted)))
 
     @told
     def generate(values: Values) -> Updates:
@@ -110,10 +120,10 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         return {problem: "", selected: 0, **dict(zip(screens, views, strict=True))}
 
     @told
-    def act(
-        frame_id: int, shown: int, words: str, model: str, since: str, starred: bool, event: gr.EventData
-    ) -> tuple[Any, ...]:
-        data = sent(event)
+    def act(values: Values, event: gr.EventData) -> Updates:
+        data, frame_id, shown = sent(event), values[selected], values[page]
+        wanted = [values[field] for field in finder]
+        updates: Updates = {}
         action = data.get("do")
         if action == "cancel":
             services.jobs.cancel(number(data, "id"))
@@ -131,7 +141,18 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             shown = number(data, "page")
         elif action == "favour":
             services.gallery.favour(number(data, "id"), data.get("on") == "1")
-        return (frame_id, shown, *news(screen(frame_id, shown, words, model, since, starred)))
+        elif what := order_part.act(services, data):
+            if frame_id in what.binned:
+                frame_id = services.gallery.beside(frame_id, gallery_part.chosen(wanted))
+            if what.board is not None:
+                shown, wanted[gallery_part.BOARD] = 1, str(what.board or gallery_part.ALL)
+                updates[finder[gallery_part.BOARD]] = gallery_part.board_field(services, wanted[gallery_part.BOARD])
+            updates |= {
+                tools: stamped(order_part.tools(services, wanted[gallery_part.BOARD])),
+                done: order_part.said(what),
+            }
+        views = news(screen(frame_id, shown, *wanted))
+        return {selected: frame_id, page: shown, **dict(zip(screens, views, strict=True)), **updates}
 
     @told
     def reuse(current: str, event: gr.EventData) -> Updates:
@@ -151,19 +172,19 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         said = notice(f"These are the settings of the image. {found.told}".strip(), tone="info")
         return {**form.filled(found.request), problem: said}
 
-    demo.load(load, None, [selected, page, form.model, *finder, *screens], **QUIET)
+    demo.load(load, None, [selected, page, form.model, tools, *finder, *screens], **QUIET)
     looks = [selected, page, *finder, timer, shown_now]
     timer.tick(tick, looks, screens, js=shows(live, stage, gallery), **TICK)
-    tab.select(tick, looks, screens, js=shows(live, stage, gallery), **QUIET)
+    tab.select(enter, looks, screens, js=shows(live, stage, gallery), **QUIET)
     form.listen(demo)
     clears(submit.click, problem)
     submitted = submit.click(generate, {page, *form.fields, *finder}, [problem, selected, *screens], **QUIET)
-    drawn_by = finder[1]
-    drawn_by.focus(gallery_part.models(services), None, drawn_by, **QUIET)
+    gallery_part.follow(services, finder)
     for field in finder:
-        field.input(narrow, [selected, *finder], [page, *screens], trigger_mode="always_last", **QUIET)
-    state = [selected, page]
-    acted = [part.click(act, [*state, *finder], [*state, *screens], **CLICK) for part in (live, stage, gallery)]
+        field.input(narrow, [selected, *finder], [page, tools, *screens], trigger_mode="always_last", **QUIET)
+    changes = [selected, page, finder[gallery_part.BOARD], tools, done, *screens]
+    panels = (live, stage, gallery, tools, done)
+    acted = [part.click(act, {selected, page, *finder}, changes, **CLICK) for part in panels]
     stage.click(reuse, form.model, [*form.shown, problem], **CLICK)
     clears(image.upload, problem)
     image.upload(take_settings, [image, form.model], [*form.shown, problem], **QUIET)
@@ -172,13 +193,13 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
 
 def _chosen(services: Services, frame_id: int) -> FrameView | None:
     """The frame that is selected; where that is none, or one that is gone, the newest."""
-    if frame_id:
+    newest = services.gallery.beside(0)
+    for wanted in (frame_id, newest):
         try:
-            return services.gallery.get(frame_id)
+            return services.gallery.get(wanted)
         except NotFound:
             pass
-    newest = services.gallery.page(1, 1).frames
-    return newest[0] if newest else None
+    return None
 
 
 def _live(services: Services) -> tuple[bool, str]:

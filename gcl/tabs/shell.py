@@ -14,6 +14,7 @@ from gcl.config import Config
 from gcl.errors import InputError
 from gcl.services import Services
 from gcl.tabs import adapt, generate, history, settings
+from gcl.tabs.downloads import add_downloads
 from gcl.tabs.kit import CALM, LIVELY, QUIET, TICK, news, panel, quietly, showing, shows, stamped
 from gcl.tabs.page import EarlyScript
 from gcl.tabs.render import render
@@ -90,7 +91,7 @@ def serve(services: Services, config: Config, port: int) -> Callable[[], None]:
         folder.mkdir(parents=True, exist_ok=True)
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     try:
-        _launch(studio, config, port)
+        _launch(studio, services, config, port)
     except OSError as error:
         raise InputError(f"The studio cannot be served on {config.host}:{port}: {error}") from error
     return lambda: studio.close(verbose=False)
@@ -106,8 +107,8 @@ def _calm(studio: gr.Blocks) -> None:
     studio._queue.progress_update_sleep_when_free = PROGRESS_LOOK
 
 
-def _launch(studio: gr.Blocks, config: Config, port: int) -> None:
-    studio.launch(
+def _launch(studio: gr.Blocks, services: Services, config: Config, port: int) -> None:
+    app, *_ = studio.launch(
         server_name=config.host,
         server_port=port,
         auth=tuple(config.auth.split(":", 1)) if config.auth else None,
@@ -129,3 +130,4 @@ def _launch(studio: gr.Blocks, config: Config, port: int) -> None:
         head=head(),
         app_kwargs={"middleware": [Middleware(EarlyScript)]},
     )
+    add_downloads(app, services)

@@ -137,6 +137,7 @@
         if (details.hasAttribute("data-open") && !opened.has("-" + details.dataset.key)) opened.add(details.dataset.key);
         details.open = opened.has(details.dataset.key);
       }
+      element.dispatchEvent(new CustomEvent("settled", { bubbles: true }));
       for (const editor of element.querySelectorAll(".editor")) {
         if (editor.dataset.shown === editor.dataset.version) continue;
         editor.dataset.shown = editor.dataset.version;
@@ -281,6 +282,15 @@
     away.sort((one, other) => one.down - other.down || one.aside - other.aside);
     return away.length ? away[0].item : items[here];
   };
+  // The item of a list that an arrow key leads to from this one, which is itself at an end; none for any other key.
+  studio.beside = (item, key) => {
+    const list = item && item.closest("[data-arrows]");
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+    if (!list || step === undefined) return null;
+    const items = [...list.querySelectorAll("button, summary")], here = items.indexOf(item);
+    const upright = list.dataset.arrows === "grid" && key !== "ArrowRight" && key !== "ArrowLeft";
+    return upright ? nextRow(items, here, step) : items[Math.min(items.length - 1, Math.max(0, here + step))];
+  };
   // A file that is dropped on the Generate tab is one chosen with its button. Elsewhere a drop does nothing: the browser
   // would show the file in place of the page, and what was typed would be gone.
   const hasFiles = (event) => [...event.dataTransfer.types].includes("Files");
@@ -311,16 +321,11 @@
       node.click();
       return;
     }
-    const list = event.target.closest("[data-arrows]");
-    if (!list) return;
-    const items = [...list.querySelectorAll("button, summary")];
-    const here = items.indexOf(event.target.closest("button, summary"));
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (step === undefined || here < 0) return;
-    const upright = list.dataset.arrows === "grid" && event.key !== "ArrowRight" && event.key !== "ArrowLeft";
-    const next = upright ? nextRow(items, here, step) : items[Math.min(items.length - 1, Math.max(0, here + step))];
+    const list = event.target.closest("[data-arrows]"), here = event.target.closest("button, summary");
+    const next = studio.beside(here, event.key);
+    if (!next) return;
     event.preventDefault();
     next.focus();
-    if (next !== items[here] && list.dataset.arrows !== "focus") next.click();
+    if (next !== here && list.dataset.arrows !== "focus") next.click();
   }, true);
 })();

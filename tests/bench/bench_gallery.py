@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select, update
 
 from gcl import jobs
 from gcl.config import Config
-from gcl.db import Frame
+from gcl.db import Board, BoardFrame, Frame, FrameTag, utcnow
 from gcl.services import Services, open_services
-from gcl.tabs import gallery_part
+from gcl.tabs import gallery_part, order_part
 from tests.bench.report import Figure, at_most
 
 FRAMES, RUNS, MOST = 10_000, 20, 150.0
@@ -23,13 +23,21 @@ def measure(config: Config) -> list[Figure]:
     services = open_services(config)
     _fill(services)
 
-    def view(words: str) -> Callable[[], str]:
-        return lambda: gallery_part.view(services, 1, 0, (words, "", "", False))
+    board = _put_in_order(services)
+
+    def view(words: str = "", rated: str = "", tag: str = "", board: str = "") -> Callable[[], str]:
+        return lambda: gallery_part.view(services, 1, 0, (words, "", "", False, rated, tag, board))
 
     return [
-        at_most("gallery_first_page", _milliseconds(view("")), "ms", MOST, RUNS, f"{FRAMES} frames, the whole view"),
+        at_most("gallery_first_page", _milliseconds(view()), "ms", MOST, RUNS, f"{FRAMES} frames, the whole view"),
         at_most("gallery_search", _milliseconds(view("rain woman")), "ms", MOST, RUNS, "two words that some have"),
         at_most("gallery_search_in_vain", _milliseconds(view("zeppelin")), "ms", MOST, RUNS, "a word that none has"),
+        at_most("gallery_rated", _milliseconds(view(rated="3")), "ms", MOST, RUNS, "half of them"),
+        at_most("gallery_tag", _milliseconds(view(tag="tag 7")), "ms", MOST, RUNS, "one of 40, three a frame"),
+        at_most("gallery_board", _milliseconds(view(board=board)), "ms", MOST, RUNS, "a third of them"),
+        at_most("gallery_all_filters", _milliseconds(view("rain", "1", "tag 7", board)), "ms", MOST, RUNS),
+        at_most("gallery_bin", _milliseconds(view(board="bin")), "ms", MOST, RUNS, "1,000 deleted frames"),
+        at_most("gallery_tools", _milliseconds(lambda: order_part.tools(services, "")), "ms", MOST, RUNS),
     ]
 
 
@@ -45,6 +53,21 @@ def _fill(services: Services) -> None:
             made = {"prompt": " ".join(words) * 4, "model_key": "thumbnail", "width": 256, "height": 144}
             rows.append(row | made | {"steps": 8, "guidance": 2.5, "seed": 1, "seconds": 1.0, "settings": settings})
         session.execute(insert(Frame), rows)
+
+
+def _put_in_order(services: Services) -> str:
+    """Rate, tag and delete some of the frames, and lay some on a board; its value in the finder."""
+    with services.db.write() as session:
+        ids = list(session.scalars(select(Frame.id)))
+        board = Board(name="A board")
+        session.add(board)
+        session.flush()
+        session.execute(update(Frame).values(rating=Frame.id % 6))
+        tags = [{"frame_id": id, "tag": f"tag {(id * step + step) % 40}"} for id in ids for step in (1, 2, 3)]
+        session.execute(insert(FrameTag).prefix_with("OR IGNORE"), tags)
+        session.execute(insert(BoardFrame), [{"board_id": board.id, "frame_id": id} for id in ids[::3]])
+        session.execute(update(Frame).where(Frame.id % 10 == 0).values(deleted_at=utcnow()))
+        return str(board.id)
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

@@ -208,7 +208,6 @@ def test_a_deleted_frame_is_out_of_sight_and_comes_back_as_it_was(gallery: Galle
     assert found(gallery, binned=True) == [two, one]
     assert found(gallery, binned=True, rated=4) == [two]
     assert gallery.binned() == 2
-    assert gallery.used_tags() == []
     assert [frame.id for frame in gallery.of_job(gallery.get(three).job_id)] == [three]
     assert gallery.get(two).deleted_at is not None, "what is in the bin can be looked at"
     assert gallery.delete([two, three]) == [three], "what was deleted before is not undone with it"

@@ -18,6 +18,7 @@ from gcl.tabs.kit import notice
 
 EVIL = '"><img src=x onerror=alert(1)>${1+1}{{ 7*7 }}</textarea>'
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+AROUND: dict[str, Any] = {"boards": {1: EVIL, 2: EVIL}, "best": 5, "hindrance": ""}  # what the stage is told besides
 
 
 def job(**changes: Any) -> JobView:
@@ -61,6 +62,9 @@ def frame(**settings: Any) -> FrameView:
         created_at=NOW,
         settings=settings,
         favourite=True,
+        rating=4,
+        tags=(EVIL,),
+        boards={1: EVIL},
     )
 
 
@@ -88,8 +92,26 @@ def shown(name: str) -> str:
     """A view, filled with what an attacker would write wherever people or models write something."""
     jobs = [job(id=number, state=state) for number, state in enumerate(("running", "failed", "queued"), start=1)]
     values: dict[str, dict[str, Any]] = {
-        "stage": {"frame": frame(unread_prompt=EVIL), "siblings": [frame(), frame()], "chosen": True, "hindrance": ""},
-        "gallery": {"page": FramePage([frame()], 1, 1, 1), "filtered": True, "current": 1, "address": EVIL},
+        "stage": {"frame": frame(unread_prompt=EVIL), "siblings": [frame(), frame()], "chosen": True} | AROUND,
+        "gallery": {
+            "page": FramePage([frame()], 1, 1, 1),
+            "filtered": True,
+            "binned": False,
+            "empty_board": False,
+            "current": 1,
+            "address": EVIL,
+            "narrowed": EVIL,
+        },
+        "tools": {
+            "boards": {1: EVIL, 2: EVIL},
+            "board": 1,
+            "binned": False,
+            "in_bin": 0,
+            "days": 30,
+            "tags": [EVIL],
+            "best": 5,
+        },
+        "done": {"sentence": EVIL, "binned": [1, 2]},
         "jobs_live": {
             "running": [jobs[0]],
             "previews": {jobs[0].id: Path(f"/{EVIL}.webp")},
@@ -117,7 +139,9 @@ def shown(name: str) -> str:
     return render.render(name, **values[name])
 
 
-@pytest.mark.parametrize("name", ["stage", "gallery", "jobs_live", "queue", "history", "notice", "overtaken", "header"])
+@pytest.mark.parametrize(
+    "name", ["stage", "gallery", "tools", "done", "jobs_live", "queue", "history", "notice", "overtaken", "header"]
+)
 def test_text_of_people_is_never_markup(name: str) -> None:
     page = shown(name)
     assert "<img src=x" not in page
@@ -142,9 +166,9 @@ def test_a_view_that_lacks_a_value_fails_instead_of_showing_nothing() -> None:
 
 
 def test_the_stage_tells_that_the_end_of_a_prompt_was_not_read() -> None:
-    cut = render.render("stage", frame=frame(unread_prompt="<b>by night"), siblings=[], chosen=False, hindrance="")
+    cut = render.render("stage", frame=frame(unread_prompt="<b>by night"), siblings=[], chosen=False, **AROUND)
     assert "did not read the end of this prompt: “&lt;b&gt;by night”" in cut
-    assert "did not read" not in render.render("stage", frame=frame(), siblings=[], chosen=False, hindrance="")
+    assert "did not read" not in render.render("stage", frame=frame(), siblings=[], chosen=False, **AROUND)
 
 
 def test_a_notice_names_the_line_and_is_empty_without_a_sentence() -> None:
@@ -199,7 +223,7 @@ def sheet() -> FrameView:
 
 def test_each_frame_of_a_contact_sheet_opens_where_it_lies() -> None:
     cells = [replace(frame(cell=["Steps 1", "Seed 1"]), id=number + 1, number=number) for number in range(2)]
-    page = render.render("stage", frame=sheet(), siblings=[*cells, sheet()], chosen=True, hindrance="")
+    page = render.render("stage", frame=sheet(), siblings=[*cells, sheet()], chosen=True, **AROUND)
     assert 'data-do="select" data-id="1" aria-label="Open the frame of Steps 1, Seed 1"' in page
     assert "left: 12.5%; top: 12.5%; width: 25.0%; height: 25.0%" in page
     assert 'data-do="select" data-id="2"' in page
@@ -210,7 +234,7 @@ def test_each_frame_of_a_contact_sheet_opens_where_it_lies() -> None:
 
 def test_a_frame_that_is_gone_has_no_button_on_the_contact_sheet() -> None:
     page = render.render(
-        "stage", frame=sheet(), siblings=[replace(frame(), id=2, number=1), sheet()], chosen=True, hindrance=""
+        "stage", frame=sheet(), siblings=[replace(frame(), id=2, number=1), sheet()], chosen=True, **AROUND
     )
     assert page.count("contact-cell") == 1
     assert 'data-do="select" data-id="2"' in page
@@ -218,7 +242,7 @@ def test_a_frame_that_is_gone_has_no_button_on_the_contact_sheet() -> None:
 
 def test_a_frame_of_a_comparison_leads_back_to_its_contact_sheet() -> None:
     one = replace(frame(cell=["Steps 1", "Seed 1"]), id=1)
-    page = render.render("stage", frame=one, siblings=[one, sheet()], chosen=True, hindrance="")
+    page = render.render("stage", frame=one, siblings=[one, sheet()], chosen=True, **AROUND)
     assert "Compared: Steps 1, Seed 1" in page
     assert 'data-do="select" data-id="3"' in page
     assert 'class="siblings"' not in page
