@@ -101,7 +101,7 @@ class FrameJob(_Payload):
             changes = self.grid.cells[number].changes
         else:
             changes = {"seed": self.seed + number, "variants": self.variants[number : number + 1]}
-        return FrameJob.model_validate(self.model_dump() | changes | {"count": 1, "grid": None})
+        return FrameJob.model_validate(self.model_dump(exclude={"grid"}) | changes | {"count": 1})
 
 
 class EnlargeJob(_Payload):

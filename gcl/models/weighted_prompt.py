@@ -62,11 +62,10 @@ class WeightedPrompt(BaseModel):
     def _encode(self, weighted: str, negative: str | None) -> list[torch.Tensor | None]:
         """Both prompts, [1, pieces × 77, D] each, and what SDXL wants pooled of them, [1, D]. `negative` is None where
         nothing is guided away from."""
-        device = self.pipeline._execution_device
         providers = [
             EmbeddingsProvider(
                 tokenizer,
-                _Encoder(encoder, device),
+                _Encoder(encoder, self.device),
                 truncate=False,
                 returned_embeddings_type=self.hidden_states,
                 split_long_text_mode=SplitLongTextMode.PHRASES | SplitLongTextMode.COPY_FIRST_CLS_TOKEN,

@@ -9,6 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from gcl.catalog import Catalog, DiffusionPreset
+from gcl.downloads.absence import absence
 from gcl.errors import InputError, NotFound
 from gcl.payloads import FrameJob, Grid, GridAxis, GridCell
 from gcl.services.axes import AxisRequest, axis_of, axis_values
@@ -73,6 +74,9 @@ def grid_job(request: FrameRequest, catalog: Catalog, most: int, check: Callable
             name = ", ".join(value.name for value in chosen)
             raise InputError(f"The frame of {name} cannot be drawn. {error.sentence}") from error
     models = list(dict.fromkeys(job.model for _, job in found))
+    for model in models:
+        if said := absence(catalog, model):
+            raise InputError(said)
     found.sort(key=lambda one: models.index(one[1].model))
     base = found[0][1]
     grid = Grid(

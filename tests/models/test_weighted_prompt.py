@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 import torch
+from accelerate import cpu_offload
+from accelerate.hooks import remove_hook_from_module
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -159,6 +161,21 @@ def test_a_weighted_prompt_is_encoded_once(clip: WeightedPrompt) -> None:
     hook.remove()
     assert len(calls) == asked
     assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_an_encoder_whose_weights_wait_elsewhere_gives_the_same_numbers(clip: WeightedPrompt) -> None:
+    """Offloaded part by part, a module has its weights nowhere between two calls: its own device says nothing."""
+    prompt = f"{LONG} a (fox:1.4) [at dusk]"
+    before = embeddings(clip, prompt)
+    encoders = [encoder for _, encoder in clip._encoders()]
+    for encoder in encoders:
+        cpu_offload(encoder, execution_device=clip.device)
+        assert encoder.device.type == "meta"
+    clip.prompts.forget()
+    after = embeddings(clip, prompt)
+    for encoder in encoders:
+        remove_hook_from_module(encoder, recurse=True)
+    assert all(torch.equal(before[name], after[name]) for name in before)
 
 
 def test_metadata_keeps_the_prompt_as_it_was_typed(clip: BaseModel) -> None:

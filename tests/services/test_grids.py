@@ -94,8 +94,8 @@ def test_another_model_draws_as_it_is_made_to_unless_that_is_compared(services: 
 def test_another_model_draws_the_same_shape(services: Services) -> None:
     sizes = {choice.key: choice.sizes for choice in services.frames.models()}
     width, height = sizes["tiny-sd15"]["1:1"]
-    job = submitted(services, ("model", "tiny-sd15, sdxl-base"), width=width, height=height)
-    assert [(one.width, one.height) for one in images(job)] == [(width, height), sizes["sdxl-base"]["1:1"]]
+    job = submitted(services, ("model", "tiny-sd15, tiny-zimage"), width=width, height=height)
+    assert [(one.width, one.height) for one in images(job)] == [(width, height), sizes["tiny-zimage"]["1:1"]]
 
 
 def test_images_of_a_model_follow_each_other(services: Services) -> None:
@@ -120,6 +120,7 @@ def test_images_of_a_model_follow_each_other(services: Services) -> None:
         ([("strength", "0.2,0.5")], {}, "no image to begin from"),
         ([("steps", "1"), ("steps", "2")], {}, "Steps is on two axes"),
         ([("seed", "1-9"), ("steps", "1-9")], {}, r"9 × 9 are 81 frames, and one comparison makes at most 64"),
+        ([("model", "tiny-sd15, sdxl-base")], {}, "The weights of SDXL 1.0 are not .* gcl download sdxl-base"),
         ([("seed", "1")] * 4, {}, "1 to 3 axes, not 4"),
         ([("seed", "1-2")], {"count": 2}, "Set the number of frames to 1"),
     ],
