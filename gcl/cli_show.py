@@ -8,7 +8,7 @@ from typing import Any
 
 from gcl.cli_jobs import Listed
 from gcl.services.adaptations import Track
-from gcl.services.enhancements import EnhancementView
+from gcl.services.enhanced import EnhancementView
 from gcl.services.gallery import FrameView
 from gcl.services.jobs import JobView
 from gcl.stages import FAILED, GATES

@@ -56,11 +56,15 @@ def styled(style: StyleText | None, prompt: str) -> str:
     """A prompt in the words of a style. Its own full stop goes where the style's words follow with a mark of theirs."""
     if style is None:
         return prompt
-    before, _, after = style.prompt.partition(PLACE)
+    before, after, trims = halves(style)
     own = prompt.strip()
-    if after[:1] in (",", "."):
-        own = own.rstrip(" .,;")
-    return f"{before}{own}{after}"
+    return f"{before}{own.rstrip(' .,;') if trims else own}{after}"
+
+
+def halves(style: StyleText) -> tuple[str, str, bool]:
+    """What goes before and after a prompt, and whether the prompt's own last marks go."""
+    before, _, after = style.prompt.partition(PLACE)
+    return before, after, after[:1] in (",", ".")
 
 
 def without(style: StyleText | None, negative: str) -> str:

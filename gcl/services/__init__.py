@@ -25,6 +25,7 @@ from gcl.services.jobs import JobService
 from gcl.services.outline import OutlineService
 from gcl.services.settings import SettingsService
 from gcl.services.templates import TemplateService
+from gcl.services.wording import StyleService
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Services:
     evaluations: EvaluationService
     templates: TemplateService
     settings: SettingsService
+    styles: StyleService
 
     def close(self) -> None:
         self.queue.close()
@@ -76,4 +78,5 @@ def open_services(config: Config) -> Services:
         evaluations=EvaluationService(db),
         templates=TemplateService(db),
         settings=SettingsService(db, catalog),
+        styles=StyleService(catalog),
     )

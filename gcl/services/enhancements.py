@@ -6,9 +6,8 @@ refresh shows it again, and what a person typed stays in it whatever becomes of 
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
@@ -20,13 +19,14 @@ from gcl.catalog import Catalog, DiffusionPreset
 from gcl.config import Config
 from gcl.db import Database, Enhancement, Job, PipelineSettings
 from gcl.db.enhancements import WAYS
-from gcl.enhance_rules import enhance, is_foreign
+from gcl.enhance_rules import enhance
 from gcl.errors import ConflictError, InputError, NotFound
 from gcl.formats.image_settings import NOT_TEXT
 from gcl.payloads import EnhanceJob, StyleText
 from gcl.prompts import active_templates
 from gcl.queue import WorkQueue
-from gcl.services.jobs import JobView, job_view
+from gcl.services.enhanced import EnhancementView, comes_from, enhancement_view
+from gcl.services.jobs import job_view
 from gcl.services.resolve import resolve_enhancer
 from gcl.services.wording import style_text
 from gcl.styles import words_of
@@ -34,11 +34,10 @@ from gcl.variants import has_choices
 
 ENHANCER_SLUGS = ("prompt-enhancer-system", "prompt-enhancer-user")
 WAY_NAMES = {"rules": "Rules", "llm": "Language model", "api": "API"}
+BY_RULES = "the rules"
 FIRST = 1  # priority: a person waits for the answer before anything can be drawn of it
 MOST_WORDS = 120
-MOST_LOST = 8  # words that are named
-_WORD = re.compile(r"\d+|[^\W\d_]{4,}")
-_FILLERS = frozenset({"with", "from", "that", "this", "into", "over", "their", "them", "they", "have", "been", "some"})
+OTHER_SEEDS = 40  # that are tried for another answer
 
 
 class EnhanceRequest(BaseModel):
@@ -64,34 +63,6 @@ class WayChoice:
     missing: str
 
 
-@dataclass(frozen=True)
-class Addition:
-    aspect: str
-    words: str
-    why: str
-
-
-@dataclass(frozen=True)
-class EnhancementView:
-    """`state` is working, failed, cancelled, proposed, used or discarded; `text` the answer as a person has it by now,
-    `result` as it came; `lost` are words of the prompt that are not in `text` any more."""
-
-    id: int
-    state: str
-    by: str
-    author: str
-    prompt: str
-    model_key: str
-    style: str | None
-    seed: int
-    result: str
-    text: str
-    added: tuple[Addition, ...]
-    left: tuple[Addition, ...]
-    lost: tuple[str, ...]
-    job: JobView | None
-
-
 class EnhancementService:
     def __init__(self, config: Config, db: Database, catalog: Catalog, queue: WorkQueue) -> None:
         self.config, self.db, self.catalog, self.queue = config, db, catalog, queue
@@ -106,7 +77,7 @@ class EnhancementService:
             missing = error.sentence
         without = why_no_api(self.config)
         return [
-            WayChoice("rules", WAY_NAMES["rules"], WAY_NAMES["rules"], ""),
+            WayChoice("rules", WAY_NAMES["rules"], BY_RULES, ""),
             WayChoice("llm", WAY_NAMES["llm"], author, missing),
             WayChoice("api", WAY_NAMES["api"], "" if without else api_name(self.config), without),
         ]
@@ -130,7 +101,7 @@ class EnhancementService:
         row = Enhancement(by=by, prompt=prompt, model_key=key, style=request.style or None, seed=request.seed)
         if by == "rules":
             answer = enhance(prompt, preset.family, style=words_of(style), seed=request.seed)
-            row.author, row.result, row.text = WAY_NAMES["rules"], answer.prompt, answer.prompt
+            row.author, row.result, row.text = BY_RULES, answer.prompt, answer.prompt
             row.added, row.left = [vars(one) for one in answer.added], [vars(one) for one in answer.left]
         elif has_choices(prompt):
             raise InputError(
@@ -147,6 +118,25 @@ class EnhancementService:
             self.queue.announce()
         return made
 
+    def another(self, enhancement_ids: Sequence[int]) -> int:
+        """Ask once more for what the last of these was asked for, and get another answer than any of them has.
+
+        InputError if the rules have no other.
+        """
+        views = [self.get(one) for one in enhancement_ids]
+        last = views[-1]
+        key = last.model_key or self.catalog.default_diffusion()
+        wish = EnhanceRequest(prompt=last.prompt, by=last.by, model=key, style=last.style)
+        seeds = range((first := max(view.seed for view in views) + 1), first + OTHER_SEEDS)
+        if last.by != "rules":
+            return self.submit(wish.model_copy(update={"seed": seeds[0]}))
+        family, style = self.catalog.diffusion(key).family, words_of(style_text(self.catalog, last.style, key))
+        there = {view.result for view in views}
+        for seed in seeds:
+            if enhance(last.prompt, family, style=style, seed=seed).prompt not in there:
+                return self.submit(wish.model_copy(update={"seed": seed}))
+        raise InputError("The rules have no other answer to this prompt. Edit this one, or have a model enhance it.")
+
     def remember(self, prompt: str, typed: str, by: str | None, model: str | None = None) -> int:
         """The enhancement that made `prompt` of `typed`, for settings that come from a frame or a file; its id."""
         way = by if by in WAYS else "rules"
@@ -158,7 +148,7 @@ class EnhancementService:
             if found is not None:
                 return found
             row = Enhancement(by=way, prompt=typed, model_key=model or "", result=prompt, text=prompt, decision="used")
-            row.author = WAY_NAMES[way]
+            row.author = BY_RULES if way == "rules" else WAY_NAMES[way]
             session.add(row)
             session.flush()
             return row.id
@@ -167,7 +157,7 @@ class EnhancementService:
         with self.db.read() as session:
             row = _find(session, enhancement_id)
             job = session.get(Job, row.job_id) if row.job_id is not None else None
-            return _view(row, job_view(job) if job is not None else None)
+            return enhancement_view(row, job_view(job) if job is not None else None)
 
     def edit(self, enhancement_id: int, text: str) -> None:
         """Keep what a person made of the answer. ConflictError if there is none yet, or it was decided about."""
@@ -178,16 +168,38 @@ class EnhancementService:
                 raise ConflictError("This enhanced prompt cannot be edited any more. Edit the prompt itself.")
             row.text = text
 
-    def use(self, enhancement_id: int, text: str | None = None) -> EnhancementView:
-        """Take the answer, as it is or as `text`, for the prompt."""
+    def use(self, enhancement_id: int, text: str | None = None, typed: str | None = None) -> EnhancementView:
+        """Take the answer, as it is or as `text`, for the prompt. `typed` is what the prompt is by now: a person may
+        have typed on while the answer was written, and nothing typed is lost."""
         if text is not None:
             self.edit(enhancement_id, text)
         with self.db.write() as session:
             row = _find(session, enhancement_id)
             if not (row.text or "").strip():
                 raise InputError("The enhanced prompt is empty. Write it, or discard it: your own is kept.")
+            row.prompt = (typed or "").strip() or row.prompt
             row.decision = "used"
         return self.get(enhancement_id)
+
+    def take_back(self, enhancement_id: int, text: str) -> EnhancementView:
+        """Propose a used answer anew, as `text`, which is what a person made of it since."""
+        with self.db.write() as session:
+            row = _find(session, enhancement_id)
+            row.decision, row.text = "", text.strip() or row.text
+        return self.get(enhancement_id)
+
+    def origin(self, enhancement_ids: Sequence[int], prompt: str) -> tuple[str, str] | None:
+        """(what `prompt` was before it was enhanced, by what) if it comes from the last of these that was used; None
+        for a prompt that was written anew since. One that was enhanced twice goes back to the first words."""
+        with self.db.read() as session:
+            found = [session.get(Enhancement, one) for one in enhancement_ids]
+            used = [row for row in found if row is not None and row.decision == "used"]
+        if not used or not comes_from(prompt, used[-1].text or ""):
+            return None
+        typed = used[-1].prompt
+        for row in reversed(used[:-1]):
+            typed = row.prompt if (row.text or "").strip() == typed else typed
+        return typed, used[-1].by
 
     def discard(self, enhancement_id: int) -> EnhancementView:
         """Decide against the answer; a job that still works on it is stopped. Your own prompt stays as it is."""
@@ -240,56 +252,8 @@ class EnhancementService:
             raise InputError(f"The {what} has characters that are not text. Type it again, or paste it as plain text.")
 
 
-def lost_words(prompt: str, text: str) -> tuple[str, ...]:
-    """Words and numbers of a prompt whose beginning is nowhere in `text`, in their order; small words set aside.
-
-    None of a prompt in another script, which was to be translated.
-    """
-    if is_foreign(prompt):
-        return ()
-    there = re.findall(r"\w+", text.casefold())
-    lost: dict[str, None] = {}
-    for word in _WORD.findall(prompt):
-        small = word.casefold()
-        stem = small if small.isdigit() else small[: max(3, len(small) - 3)]
-        if small not in _FILLERS and not any(other.startswith(stem) for other in there):
-            lost.setdefault(word)
-    return tuple(lost)[:MOST_LOST]
-
-
 def _find(session: Session, enhancement_id: int) -> Enhancement:
     row = session.get(Enhancement, enhancement_id)
     if row is None:
         raise NotFound(f"There is no enhanced prompt {enhancement_id}. Enhance the prompt again.")
     return row
-
-
-def _view(row: Enhancement, job: JobView | None) -> EnhancementView:
-    return EnhancementView(
-        id=row.id,
-        state=_state(row, job),
-        by=row.by,
-        author=row.author,
-        prompt=row.prompt,
-        model_key=row.model_key,
-        style=row.style,
-        seed=row.seed,
-        result=row.result or "",
-        text=row.text or "",
-        added=_additions(row.added),
-        left=_additions(row.left),
-        lost=lost_words(row.prompt, row.text) if row.text else (),
-        job=job,
-    )
-
-
-def _state(row: Enhancement, job: JobView | None) -> str:
-    if row.decision:
-        return row.decision
-    if row.result is not None:
-        return "proposed"
-    return job.state if job is not None and job.state in ("failed", "cancelled") else "working"
-
-
-def _additions(rows: list[Any]) -> tuple[Addition, ...]:
-    return tuple(Addition(row["aspect"], row["words"], row["why"]) for row in rows)

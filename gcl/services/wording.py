@@ -9,7 +9,7 @@ from typing import Any
 from gcl.catalog import Catalog, DiffusionPreset
 from gcl.errors import InputError
 from gcl.payloads import StyleText
-from gcl.styles import StylePreset, styled, without
+from gcl.styles import StylePreset, halves, styled, without
 from gcl.variants import as_plain
 
 MOST_NAMED = 4  # models that a sentence offers
@@ -17,22 +17,16 @@ MOST_NAMED = 4  # models that a sentence offers
 
 @dataclass(frozen=True)
 class StyleChoice:
-    """A style as a form offers it: `use` says what for; `preferred` is whether it goes best with the model at hand."""
+    """A style as a form offers it."""
 
     key: str
     name: str
-    use: str
-    preferred: bool
 
 
 def style_choices(catalog: Catalog, model: str) -> list[StyleChoice]:
     """The styles that a model follows, in their order in presets.json."""
     preset = catalog.diffusion(model)
-    return [
-        StyleChoice(key, style.name, style.use, model in style.models)
-        for key, style in catalog.styles.items()
-        if suits(style, preset)
-    ]
+    return [StyleChoice(key, style.name) for key, style in catalog.styles.items() if suits(style, preset)]
 
 
 def suits(style: StylePreset, preset: DiffusionPreset) -> bool:
@@ -89,3 +83,32 @@ def _says_the_same(catalog: Catalog, model: str, then: Mapping[str, Any]) -> boo
     except InputError:
         return False
     return now is not None and (now.prompt, now.negative) == (then.get("prompt"), then.get("negative"))
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A style's words for a model: what goes before and after a prompt, and whether the prompt's last mark goes."""
+
+    use: str
+    preferred: bool
+    before: str
+    after: str
+    trims: bool
+    negative: str
+
+
+class StyleService:
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    def choices(self, model: str) -> list[StyleChoice]:
+        return style_choices(self.catalog, model)
+
+    def worded(self, key: str | None, model: str) -> Worded | None:
+        """None for no style. Raises what `style_text` raises."""
+        text = style_text(self.catalog, key, model)
+        if text is None:
+            return None
+        before, after, trims = halves(text)
+        style = self.catalog.style(text.key)
+        return Worded(style.use, model in style.models, before, after, trims, text.negative)

@@ -45,13 +45,23 @@
   // ---- what moves: by hand, twice a second. An animation of the style sheet, even one in few steps, has the browser draw
   // sixty times a second, and on a machine without a graphics card it draws on the cores that the model needs. ----
   const still = matchMedia("(prefers-reduced-motion: reduce)");
+  // What is typed, within the words of the style that it will be drawn in.
+  const showFinal = () => {
+    for (const place of document.querySelectorAll("[data-own]")) {
+      const typed = (document.querySelector("#prompt textarea")?.value || "").trim();
+      const own = ("trims" in place.dataset ? typed.replace(/[ .,;]+$/, "") : typed) || "your prompt";
+      if (place.textContent !== own) place.textContent = own;
+    }
+  };
   let beat = 0;
   const move = (root) => {
     for (const part of root.querySelectorAll(".turning")) part.style.transform = `rotate(${(beat % 8) * 45}deg)`;
     for (const part of root.querySelectorAll(".bar-open span")) part.style.transform = `translateX(${(beat % 9) * 55 - 100}%)`;
   };
   setInterval(() => {
-    if (document.hidden || still.matches) return;
+    if (document.hidden) return;
+    showFinal();
+    if (still.matches) return;
     beat += 1;
     move(document);
   }, 500);
@@ -123,6 +133,7 @@
   studio.panel = (element, trigger, watch) => {
     const settle = () => {
       restoreTyped();
+      showFinal();
       move(element);
       tellAddress(element);
       for (const card of element.querySelectorAll("[data-ended]")) card.hidden = card.dataset.ended === dismissed();
@@ -219,7 +230,7 @@
   document.addEventListener("input", (event) => {
     const editor = event.target.closest && event.target.closest(".editor");
     if (editor) { editor.classList.add("dirty"); grow(editor); }
-    if (event.target.closest && event.target.closest("#generate-form")) keepTyped();
+    if (event.target.closest && event.target.closest("#generate-form")) { keepTyped(); showFinal(); }
   });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved.script() || unsaved.template()) event.preventDefault();
@@ -309,6 +320,7 @@
       if (!scope) return;
       event.preventDefault();
       event.stopPropagation();
+      if (scope.id === "enhance-form") return setTimeout(() => press("#enhance-use"), 30);
       // What was typed last reaches Gradio on the next turn of the page's loop.
       setTimeout(() => press(scope.classList.contains("editor") ? ".editor [data-do=save-rows]" : `#${scope.id} .submits`), 30);
       return;

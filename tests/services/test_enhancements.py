@@ -13,7 +13,8 @@ from gcl.db import Enhancement, Job
 from gcl.errors import ConflictError, InputError, NotFound
 from gcl.payloads import EnhanceJob
 from gcl.services import Services, open_services
-from gcl.services.enhancements import EnhancementView, EnhanceRequest, lost_words
+from gcl.services.enhanced import EnhancementView, lost_words
+from gcl.services.enhancements import EnhanceRequest
 
 
 def made(services: Services, **changes: Any) -> EnhancementView:
@@ -36,7 +37,7 @@ def nothing_stored(services: Services) -> bool:
 
 def test_the_rules_answer_at_once_and_say_what_they_added_and_why(services: Services) -> None:
     view = made(services)
-    assert (view.state, view.by, view.author, view.job) == ("proposed", "rules", "Rules", None)
+    assert (view.state, view.by, view.author, view.job) == ("proposed", "rules", "the rules", None)
     assert view.prompt == "a lighthouse"
     assert view.text == view.result
     assert view.text.startswith("a lighthouse. Wide establishing shot")
@@ -206,3 +207,44 @@ def test_an_enhancement_that_is_not_there_is_told(services: Services) -> None:
     for act in (services.enhancements.get, services.enhancements.use, services.enhancements.discard):
         with pytest.raises(NotFound, match="There is no enhanced prompt 99"):
             act(99)
+
+
+def test_another_answer_is_another_one_until_the_rules_have_no_more(services: Services) -> None:
+    ids = [made(services, prompt="a woman in a kitchen", model="thumbnail").id]
+
+    def ask_on() -> None:
+        for _ in range(20):
+            ids.append(services.enhancements.another(ids))
+
+    with pytest.raises(InputError, match="The rules have no other answer to this prompt"):
+        ask_on()
+    texts = [services.enhancements.get(one).text for one in ids]
+    assert len(texts) == len(set(texts)) > 2
+
+
+def test_another_answer_of_a_model_is_asked_for_with_another_seed(services: Services) -> None:
+    first = made(services, by="llm", style="packshot", seed=4)
+    again = services.enhancements.get(services.enhancements.another([first.id]))
+    assert (again.prompt, again.by, again.style, again.seed) == ("a lighthouse", "llm", "packshot", 5)
+
+
+def test_a_prompt_that_came_of_a_used_answer_has_an_origin(services: Services) -> None:
+    view = made(services)
+    origin = services.enhancements.origin
+    assert origin([view.id], view.text) is None, "it was not used"
+    services.enhancements.use(view.id, typed="a tall lighthouse")
+    assert origin([view.id], view.text + " In fog.") == ("a tall lighthouse", "rules")
+    assert origin([view.id], "something else altogether, in a kitchen") is None
+    assert origin([], view.text) is None
+    assert origin([99], view.text) is None
+    again = made(services, prompt=view.text, by="llm")
+    answered(services, again, f"{view.text} Seagulls.")
+    services.enhancements.use(again.id)
+    assert origin([view.id, again.id], f"{view.text} Seagulls.") == ("a tall lighthouse", "llm")
+
+
+def test_a_used_answer_can_be_taken_back_as_it_is_by_now(services: Services) -> None:
+    view = made(services)
+    services.enhancements.use(view.id)
+    back = services.enhancements.take_back(view.id, "a lighthouse, as I left it")
+    assert (back.state, back.prompt, back.text) == ("proposed", "a lighthouse", "a lighthouse, as I left it")

@@ -71,8 +71,21 @@ def test_a_style_is_offered_and_taken_only_where_the_model_follows_it(services: 
 
 
 def test_the_styles_that_go_best_with_a_model_are_marked(services: Services) -> None:
-    marked = {choice.key: choice.preferred for choice in style_choices(services.catalog, "qwen-image-2512")}
-    assert (marked["poster-lettering"], marked["documentary"]) == (True, False)
+    lettering, photo = (services.styles.worded(key, "qwen-image-2512") for key in ("poster-lettering", "documentary"))
+    assert lettering is not None
+    assert photo is not None
+    assert (lettering.preferred, photo.preferred) == (True, False)
+
+
+def test_the_halves_of_a_style_s_words_are_what_is_drawn_around_a_prompt(services: Services) -> None:
+    assert services.styles.worded(None, "tiny") is None
+    for model in ("sdxl-base", "z-image-turbo"):
+        for choice in services.styles.choices(model):
+            words = services.styles.worded(choice.key, model)
+            assert words is not None
+            own = "a fox" if words.trims else "a fox."
+            drawn = final_words(services.catalog, model, choice.key, "a fox.", "")
+            assert (f"{words.before}{own}{words.after}", words.negative) == drawn
 
 
 def test_a_prompt_that_only_its_style_makes_too_long_is_refused(services: Services) -> None:

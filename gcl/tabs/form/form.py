@@ -10,12 +10,14 @@ from gradio.components import Component
 
 from gcl.services import Services
 from gcl.services.frames import FrameRequest
+from gcl.tabs.enhance_part import EnhancePart
 from gcl.tabs.form.compare import Compare
 from gcl.tabs.form.downloads import Downloads
 from gcl.tabs.form.look import Amount, Look, Size
 from gcl.tabs.form.loras import Loras
 from gcl.tabs.form.part import Choices, Part, Updates, Values
 from gcl.tabs.form.start import StartPart
+from gcl.tabs.form.style import StylePart
 from gcl.tabs.kit import QUIET, panel, told
 from gcl.tabs.render import render
 
@@ -35,15 +37,18 @@ class Form:
             autofocus=True,
             elem_id="prompt",
         )
+        self.enhance = EnhancePart(services, self.prompt)
         self.model = gr.Dropdown(
             self.choices.named(), value=first.key, label="Model", filterable=len(self.choices.models) > 8
         )
         self.note = panel(render("model_note", choice=first))
         self.downloads = Downloads(services, self.choices, self.model, self.note)
         size, amount, look = Size(first), Amount(), Look(first)
+        self.style = StylePart(services, self.model, first)
         self.loras = Loras(services, self.choices, self.prompt, self.model, first)
         self.start = StartPart(services, self.choices, self.model, first)
-        self.parts: list[Part] = [size, amount, look, self.loras, self.start, Compare(services), self.downloads]
+        steering: list[Part] = [self.style, self.loras, self.start, Compare(services)]
+        self.parts: list[Part] = [size, amount, look, *steering, self.downloads, self.enhance]
 
     @property
     def fields(self) -> list[Component]:
@@ -56,6 +61,7 @@ class Form:
 
     def listen(self, demo: gr.Blocks) -> None:
         """The fields follow the model; to be called once they are all there."""
+        self.enhance.listen(demo, self.model, self.style.style)
         follows = [block for block in self.shown if block not in (self.prompt, self.model)]
         self.model.input(told(self._followed), self.model, follows, **QUIET)
         self.downloads.listen(demo)
