@@ -112,8 +112,12 @@ def test_a_product_alone_has_no_time_of_day() -> None:
 def test_the_light_fits_the_time_that_was_chosen() -> None:
     for seed in range(12):
         words = added("a castle", seed=seed)
-        if "hour" in words["Time of day"]:
+        if "golden hour" in words["Time of day"]:
             assert "low sun" in words["Light"]
+        if "blue hour" in words["Time of day"]:
+            assert "afterglow" in words["Light"]
+    assert "low sun" not in added("a woman on a beach at dusk")["Light"]
+    assert "low sun" in added("a woman on a beach at sunset")["Light"]
 
 
 @pytest.mark.parametrize("prompt", ["A fox.", "A fox!", 'A sign: "Open."', "A fox …"])

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from gcl.config import Config
-from tests.e2e.studio import Studio, running_studio, settled
+from tests.e2e.studio import Studio, running_studio, settled, visit
+from tests.pipeline.api_server import ApiServer, error, openai, running_api
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 LONG = 180_000
+KEY = "sk-very-secret-4711"
 Open = Callable[..., Page]
 
 
@@ -25,6 +27,18 @@ def studio(
     home = tmp_path_factory.mktemp("studio")
     with running_studio(Config(home=home, models=models_dir, presets=presets, device="cpu")) as studio:
         yield studio
+
+
+@pytest.fixture
+def with_api(tmp_path: Path, models_dir: Path, browser: Browser) -> Iterator[tuple[Page, ApiServer, Config]]:
+    """A studio that may ask an API on this machine, and a page of it."""
+    with running_api() as api:
+        set_up = {"api_url": f"{api.url}/v1", "api_model": "big-2", "api_key": KEY, "api_seconds": 5.0}
+        config = Config(home=tmp_path / "studio", models=models_dir, device="cpu", **set_up)  # type: ignore[arg-type]
+        with running_studio(config) as studio:
+            page = visit(browser, studio.url)
+            yield page, api, config
+            page.context.close()
 
 
 def prompt(page: Page) -> object:
@@ -150,3 +164,31 @@ def test_without_an_api_the_way_says_what_to_set(open_page: Open) -> None:
     choose(page, "Enhance by", "API")
     page.get_by_role("button", name="Enhance").click()
     expect(page.locator("#enhance-head .notice-error")).to_contain_text("Set GCL_API_URL and GCL_API_MODEL")
+
+
+def test_an_api_is_asked_by_the_worker_while_the_page_stays_free_and_the_key_is_written_nowhere(
+    with_api: tuple[Page, ApiServer, Config],
+) -> None:
+    page, api, config = with_api
+    said = '{"prompt": "a fox", "added": [{"why": "it is quiet", "words": "soft morning fog"}]}'
+    late = openai(said)
+    late.wait = 2.0
+    api.replies = [error(401, f"Incorrect API key provided: {KEY}"), late]
+    prompt(page).fill("a fox")
+    choose(page, "Enhance by", "API")
+    page.get_by_role("button", name="Enhance").click()
+    expect(page.locator("#enhance-head .job-error")).to_contain_text("refuses the key in GCL_API_KEY", timeout=LONG)
+    expect(page.locator("#enhance-head .job-error")).to_contain_text("(the key)")
+
+    page.locator("#enhance-head").get_by_role("button", name="Retry").click()
+    expect(page.locator("#enhance-head")).to_contain_text("big-2 at 127.0.0.1 is writing", timeout=LONG)
+    prompt(page).fill("a fox and more")
+    page.reload()
+    settled(page)
+    expect(page.get_by_label("Enhanced prompt")).to_have_value("a fox, soft morning fog", timeout=LONG)
+    expect(prompt(page)).to_have_value("a fox and more")
+    expect(page.locator("#enhance-foot")).to_contain_text("By big-2 at 127.0.0.1")
+    assert api.asked[1]["headers"]["authorization"] == f"Bearer {KEY}"
+    written = b"".join(file.read_bytes() for file in config.home.rglob("*") if file.is_file())
+    assert b"big-2 at 127.0.0.1" in written
+    assert KEY.encode() not in written
