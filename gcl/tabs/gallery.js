@@ -1,7 +1,7 @@
 // The gallery: selecting several frames, what is done with them, and two of them side by side.
 (() => {
   const picked = new Map(); // id -> what is known of the frame, on whatever page it was
-  let last = null, narrowed = null, opener = null;
+  let last = null, narrowed = null, opener = null, onStage = null;
 
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const thumbs = () => all("#gallery .thumb");
@@ -47,10 +47,10 @@
     // What is out of sight because something else is looked for must not be deleted with what is in sight.
     if (gallery && narrowed !== null && gallery.dataset.narrowed !== narrowed) picked.clear();
     if (gallery) narrowed = gallery.dataset.narrowed;
-    for (const [panel, now] of [["#stage", all("#stage .order").map((one) => one.dataset.frame).join()]]) {
-      const place = document.querySelector(panel);
-      if (place && place.dataset.of !== now) for (const field of all(".order input", place)) field.value = "";
-      if (place) place.dataset.of = now;
+    // What was typed for one frame is not meant for the next one on the stage; nor is it to be given twice.
+    for (const order of all("#stage .order")) {
+      if (onStage !== order.dataset.typedFor) for (const field of all("input", order)) field.value = "";
+      onStage = order.dataset.typedFor;
     }
     show();
   });
@@ -127,7 +127,7 @@
     } else if (many) return;
     else if (event.key.toLowerCase() === "x") pick(thumb);
     else if (event.key === "Escape" && picked.size) clear();
-    else if (event.key === "Delete") send(thumb, "delete");
+    else if (event.key === "Delete" && document.querySelector("#tools [data-do=delete]")) send(thumb, "delete");
     else if (/^[0-5]$/.test(event.key)) send(thumb, "rate", { rating: event.key });
     else return;
     event.preventDefault();

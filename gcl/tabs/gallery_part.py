@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -27,9 +28,9 @@ NAMES = ("find", "by", "since", "starred", "rated", "tag", "board")  # in the ad
 MODEL, TAG, BOARD = (NAMES.index(name) for name in ("by", "tag", "board"))
 
 
-def fields() -> list[Any]:
+def fields() -> tuple[list[Any], Any]:
     """Where a person says what to look for; their values are the `wanted` of the functions below. What is used less is
-    folded."""
+    folded: the second is the fold's head."""
     with gr.Row(elem_classes="fields finder"):
         words = gr.Textbox(
             label="Find", placeholder="Words of a prompt, or tags", max_lines=1, max_length=200, scale=3, min_width=150
@@ -37,12 +38,23 @@ def fields() -> list[Any]:
         board = gr.Dropdown([("All frames", ALL)], value=ALL, label="Board", scale=2, min_width=130)
         rated = gr.Dropdown(RATED, value=ALL, label="Rated", scale=1, min_width=110)
         starred = gr.Checkbox(label="Favourites", scale=0, container=False, elem_classes="as-wide-as-it-is")
-        panel(render("fold", key="finder", label="More", open=""), elem_id="finder-more")
+        more = panel(_fold(), elem_id="finder-more")
     with gr.Row(elem_id="fold-finder", elem_classes="fields fold-body finder-fold"):
         model = gr.Dropdown([("Any model", ALL)], value=ALL, label="Drawn by", min_width=130)
         since = gr.Dropdown(SINCE, value=ALL, label="Made", min_width=120)
         tag = gr.Dropdown([("Any tag", ALL)], value=ALL, label="Tag", min_width=120)
-    return [words, model, since, starred, rated, tag, board]
+    return [words, model, since, starred, rated, tag, board], more
+
+
+def unfolded(wanted: Sequence[Any]) -> Any:
+    """The fold's head, which opens where something folded is looked for."""
+    return (
+        _fold(secrets.token_hex(4)) if any(wanted[NAMES.index(name)] for name in ("by", "since", "tag")) else gr.skip()
+    )
+
+
+def _fold(opened: str = "") -> str:
+    return render("fold", key="finder", label="More", open=opened)
 
 
 def as_asked(services: Services, request: gr.Request) -> tuple[list[Any], list[Any]]:

@@ -62,7 +62,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
                 panel('<p class="hint">Ctrl + Enter generates</p>')
         with gr.Column(scale=1, min_width=480):
             live, stage = panel(elem_id="live"), panel(elem_id="stage")
-            finder = gallery_part.fields()
+            finder, more = gallery_part.fields()
             tools, gallery = panel(elem_id="tools"), panel(elem_id="gallery")
             done = panel(elem_id="done")
 
@@ -95,7 +95,8 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         wanted, narrowed = gallery_part.as_asked(services, request)
         models = gr.Dropdown(choices=form.choices.named())
         above = stamped(order_part.tools(services, wanted[gallery_part.BOARD]))
-        return (frame_id, shown, models, above, *narrowed, *news(screen(frame_id, shown, *wanted)))
+        unfolded = gallery_part.unfolded(wanted)
+        return (frame_id, shown, models, above, unfolded, *narrowed, *news(screen(frame_id, shown, *wanted)))
 
     @quietly
     def tick(frame_id: int, shown: int, *given: Any) -> tuple[Any, ...]:
@@ -172,7 +173,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         said = notice(f"These are the settings of the image. {found.told}".strip(), tone="info")
         return {**form.filled(found.request), problem: said}
 
-    demo.load(load, None, [selected, page, form.model, tools, *finder, *screens], **QUIET)
+    demo.load(load, None, [selected, page, form.model, tools, more, *finder, *screens], **QUIET)
     looks = [selected, page, *finder, timer, shown_now]
     timer.tick(tick, looks, screens, js=shows(live, stage, gallery), **TICK)
     tab.select(enter, looks, screens, js=shows(live, stage, gallery), **QUIET)

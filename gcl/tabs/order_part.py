@@ -108,12 +108,12 @@ def _remove(services: Services, data: Data) -> Done:
 
 def _delete(services: Services, data: Data) -> Done:
     gone = services.gallery.delete(row_ids(data.get("ids", "")))
-    return Done(f"{frames(gone)} moved to the bin.", binned=gone)
+    return Done(f"{frames(gone)} moved to the bin." if gone else "Already in the bin.", binned=gone)
 
 
 def _restore(services: Services, data: Data) -> Done:
     back = services.gallery.restore(row_ids(data.get("ids", "")))
-    return Done(f"{frames(back)} back in the gallery.")
+    return Done(f"{frames(back)} back in the gallery." if back else "Already in the gallery.")
 
 
 def _empty(services: Services, _data: Data) -> Done:

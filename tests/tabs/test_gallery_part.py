@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import gradio as gr
 import pytest
 
 from gcl.services import Services
@@ -46,6 +47,12 @@ def test_what_the_address_names_is_asked_for(services: Services) -> None:
     assert f"find=fox&amp;by=tiny&amp;since=week&amp;starred=1&amp;rated=3&amp;tag=hero&amp;board={board}" in (
         gallery_part.view(services, 1, 0, values)
     )
+
+
+def test_the_fold_opens_where_the_address_asks_for_what_is_in_it(services: Services) -> None:
+    assert 'data-open="' in gallery_part.unfolded(wanted(tag="hero"))
+    assert 'data-open="' in gallery_part.unfolded(wanted(since="week"))
+    assert gallery_part.unfolded(wanted(find="fox", starred=True, board="bin", rated="3")) == gr.skip()
 
 
 @pytest.mark.parametrize("query", [{"rated": "6"}, {"board": "99"}, {"tag": "gone"}, {"by": "x"}, {"since": "ever"}])

@@ -59,6 +59,8 @@ def test_what_is_deleted_can_be_undone_from_the_notice(services: Services) -> No
     assert "1 frame moved to the bin." in notice
     assert do(services, "restore", [two]).sentence == "1 frame back in the gallery."
     assert services.gallery.get(two).deleted_at is None
+    assert do(services, "restore", [two]).sentence == "Already in the gallery."
+    assert do(services, "delete", [one]) == Done("Already in the bin.", binned=[])
     assert order_part.said(do(services, "put-away")) == ""
 
 
