@@ -13,9 +13,10 @@ from typing import Annotated, Literal, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gcl.config import Config
+from gcl.controlnet_preset import ControlNetPreset
 from gcl.errors import InputError, NotFound
 from gcl.families import ABILITIES, Abilities
-from gcl.hubcache import holds_model, holds_pipeline, is_whole_pipeline
+from gcl.hubcache import cached_file, holds_model, holds_pipeline, is_whole_pipeline
 from gcl.lora_bases import Architecture
 from gcl.lora_preset import LoraPreset
 from gcl.preset import Preset
@@ -207,7 +208,7 @@ class _Presets(BaseModel):
 
     diffusion_models: dict[str, DiffusionPreset] = Field(min_length=1)
     loras: dict[str, LoraPreset] = Field(default_factory=dict)
-    controlnets: dict[str, dict[str, object]] = Field(default_factory=dict)
+    controlnets: dict[str, ControlNetPreset] = Field(default_factory=dict)
     llm_models: dict[str, LLMPreset]
     styles: dict[str, StylePreset] = Field(default_factory=dict)
 
@@ -233,6 +234,7 @@ class Catalog:
         self.llm_models = presets.llm_models
         self.styles = presets.styles
         self.loras = presets.loras
+        self.controlnets = presets.controlnets
 
     @classmethod
     def read(cls, config: Config) -> Catalog:
@@ -262,6 +264,9 @@ class Catalog:
 
     def style(self, key: str) -> StylePreset:
         return _named("style", key, self.styles)
+
+    def controlnet(self, key: str) -> ControlNetPreset:
+        return _named("ControlNet", key, self.controlnets)
 
     def default_diffusion(self) -> str:
         """The first preset whose weights are here, else the first one. The one that comes with the studio is the last
@@ -295,6 +300,8 @@ class Catalog:
             return False
         if isinstance(preset, DiffusionPreset):
             return holds_pipeline(preset.repo, preset.variant, replaced=["vae"] if preset.vae else [])
+        if isinstance(preset, ControlNetPreset) and preset.weight_name:
+            return cached_file(preset.repo, preset.weight_name) is not None
         return holds_model(preset.repo)
 
     def local_path(self, preset: Preset) -> Path:

@@ -60,6 +60,9 @@ Lora = Annotated[
 ]
 BeginFrom = Annotated[Path | None, typer.Option(help="An image to begin from: PNG, JPEG or WebP.")]
 Mask = Annotated[Path | None, typer.Option(help="Only what is white in this image is drawn anew.")]
+Control = Annotated[
+    str | None, typer.Option(help="Keep to the shapes of an image, such as canny=photo.png, or depth=map.png:map.")
+]
 Strength = Annotated[float | None, typer.Option(help="How much of the image is drawn anew, up to 1.")]
 
 
@@ -85,6 +88,7 @@ def frame(
     image: BeginFrom = None,
     mask: Mask = None,
     strength: Strength = None,
+    control: Control = None,
     detach: Detach = False,
     as_json: AsJson = False,
 ) -> None:
@@ -103,7 +107,7 @@ def frame(
         style=style,
         strength=strength,
     )
-    _draw(request, lora, detach, as_json, image, mask)
+    _draw(request, lora, detach, as_json, image, mask, control)
 
 
 @app.command()
@@ -155,6 +159,7 @@ def _draw(
     as_json: bool,
     image: Path | None = None,
     mask: Path | None = None,
+    control: str | None = None,
 ) -> None:
     with _studio() as services:
         update: dict[str, object] = {"loras": services.frames.loras.named(loras or [])}
@@ -162,6 +167,11 @@ def _draw(
             update["image"] = services.frames.starts.keep(image)
         if mask is not None:
             update["mask"] = services.frames.starts.keep_mask(mask)
+        if control is not None:
+            kind, _, file = control.partition("=")
+            kept = services.frames.starts.keep(Path(file.removesuffix(":map")))
+            made = kept if file.endswith(":map") else services.frames.controls.make(kind, kept)
+            update |= {"control_kind": kind, "control_image": made}
         job_id = services.frames.submit(request.model_copy(update=update))
         job = _waited_for(services, job_id, detach)
         frames = services.gallery.of_job(job_id)

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Abilities:
     """`redraws`: begins from an image; `strength`: it can be told how much of that is drawn anew; `inpaints`: draws a
-    painted part of an image anew and leaves the rest."""
+    painted part of an image anew and leaves the rest; `controlled`: keeps to the shapes of a map, by a ControlNet."""
 
     redraws: bool = False
     strength: bool = False
     inpaints: bool = False
+    controlled: bool = False
 
 
-_ALL = Abilities(redraws=True, strength=True, inpaints=True)
+_ALL = Abilities(redraws=True, strength=True, inpaints=True, controlled=True)
 
 ABILITIES: dict[str, Abilities] = {
     "sd15": _ALL,

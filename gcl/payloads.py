@@ -69,6 +69,16 @@ class StartImage(_Payload):
     strength: float
 
 
+class ControlImage(_Payload):
+    """A map that a frame keeps to: the name of a file in Config.references, what kind of map it is, and which
+    ControlNet of presets.json reads it. `scale` is above 0, up to 2."""
+
+    controlnet: str
+    kind: str
+    image: str = Field(pattern=REFERENCE)
+    scale: float
+
+
 class FrameJob(_Payload):
     """`count` images of one prompt; image k (from 0) is drawn from `seed` + k. Sizes in pixels.
 
@@ -93,6 +103,7 @@ class FrameJob(_Payload):
     enhanced_by: str | None = None
     loras: list[tuple[str, float]] = Field(default_factory=list)
     start: StartImage | None = None
+    control: ControlImage | None = None
     grid: Grid | None = None
 
     def image(self, number: int) -> FrameJob:

@@ -46,6 +46,11 @@ def keep_mask(file: Path | BinaryIO, folder: Path) -> str:
     return _kept(mask, folder)
 
 
+def keep_picture(picture: Image.Image, folder: Path) -> str:
+    """Keep a picture that was made here; its name."""
+    return _kept(picture, folder)
+
+
 def kept_image(name: str, folder: Path) -> Path:
     """The file of a kept image. NotFound if it is gone, or the name is none."""
     file = folder / name

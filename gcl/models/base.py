@@ -25,11 +25,13 @@ from gcl.catalog import DiffusionPreset
 from gcl.errors import GenerationError, InputError, ModelError
 from gcl.families import ABILITIES
 from gcl.loras import ChosenLora
+from gcl.models.control import Control
 from gcl.models.device import free_memory, pick_dtype
 from gcl.models.loras import Wardrobe
 from gcl.models.opening import Source, open_vae, opening_errors, refuse_empty_tokenizers
 from gcl.models.plan import loading_options, offload, place, seeming_wide
 from gcl.models.prompt_cache import PromptCache
+from gcl.models.siblings import Siblings
 from gcl.models.starting import Start, keep_unpainted
 from gcl.plans import FULL, Plan
 
@@ -50,6 +52,7 @@ class Draw:
     seed: int
     loras: tuple[ChosenLora, ...] = ()
     start: Start | None = None
+    control: Control | None = None
 
 
 # Called after each step with the number of steps done, from 1 to Draw.steps. Whatever it raises stops the drawing.
@@ -66,10 +69,16 @@ class BaseModel:
     `unread_prompt`, `check_result`, `after_step`."""
 
     pipeline_class: ClassVar[type[DiffusionPipeline]]
-    wardrobe: Wardrobe  # once it is loaded
+    # Once it is loaded:
+    wardrobe: Wardrobe
+    siblings: Siblings
+
     # The pipelines that begin from an image, with the same weights; None where the family has none.
     image_class: ClassVar[type[DiffusionPipeline] | None] = None
     inpaint_class: ClassVar[type[DiffusionPipeline] | None] = None
+    # The pipeline that keeps to a map, and the network that reads it.
+    control_class: ClassVar[type[DiffusionPipeline] | None] = None
+    control_net_class: ClassVar[Any] = None
     has_previews: ClassVar[bool] = True  # whether its latents look like the picture
 
     def __init__(self, preset: DiffusionPreset, source: Source, device: torch.device, plan: Plan = FULL) -> None:
@@ -80,7 +89,6 @@ class BaseModel:
         self.dtype = pick_dtype(device, preset.dtype)
         self.prompts = PromptCache()
         self._pipeline: DiffusionPipeline | None = None
-        self._others: dict[type[DiffusionPipeline], DiffusionPipeline] = {}
 
     @property
     def pipeline(self) -> DiffusionPipeline:
@@ -103,6 +111,7 @@ class BaseModel:
         self.prompts.attach(pipeline)
         self._pipeline = pipeline
         self.wardrobe = Wardrobe(pipeline, self.preset.name, self._offload, partial(seeming_wide, dtype=self.dtype))
+        self.siblings = Siblings(pipeline, self.prompts, self.dtype, self.device)
 
     def _offload(self, pipeline: DiffusionPipeline) -> bool:
         """Let the parts wait in main memory until they are needed, if the plan says so; whether it does."""
@@ -151,6 +160,8 @@ class BaseModel:
         pipeline = self._pipeline_for(draw)
         pipeline.scheduler = self.pipeline.scheduler
         arguments = self.prepare_prompt(draw) | self.call_arguments(draw) | self.start_arguments(draw)
+        if draw.control is not None:
+            arguments |= self.control_arguments(draw.control)
 
         def callback(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
             self.after_step(index, tensors["latents"])
@@ -171,20 +182,22 @@ class BaseModel:
 
     def _pipeline_for(self, draw: Draw) -> DiffusionPipeline:
         """The pipeline for what is asked, with the weights that are loaded. InputError if the family has none."""
-        start = draw.start
-        if start is None:
+        able = self.preset.abilities
+        if draw.control is not None:
+            if self.control_class is None or draw.control.preset.family != self.preset.family:
+                raise InputError(
+                    f"{draw.control.preset.name} does not go with {self.preset.name}. Choose another model."
+                )
+            if draw.start is not None:
+                raise InputError("A frame keeps to a map or begins from an image, not both. Take one of them out.")
+            return self.siblings.controlled(self.control_class, self.control_net_class, draw.control)
+        if draw.start is None:
             return self.pipeline
-        wanted = self.image_class if start.mask is None else self.inpaint_class
+        wanted = self.image_class if draw.start.mask is None else self.inpaint_class
         if wanted is None:
-            what = "from words alone" if self.image_class is None else "an image as a whole, not a part of one"
+            what = "an image as a whole, not a part of one" if able.redraws else "from words alone"
             raise InputError(f"{self.preset.name} draws {what}. Choose another model.")
-        if wanted not in self._others:
-            # Without the dtype it would turn all weights into float32.
-            pipeline = wanted.from_pipe(self.pipeline, dtype=self.dtype)
-            pipeline.set_progress_bar_config(disable=True)
-            self.prompts.attach(pipeline)
-            self._others[wanted] = pipeline
-        return self._others[wanted]
+        return self.siblings.of(wanted)
 
     def validate(self, draw: Draw) -> None:
         """The rules of the preset, which the front applied too: a job may be older than presets.json."""
@@ -213,6 +226,10 @@ class BaseModel:
             # Noise from the processor is the same whichever card draws.
             "generator": torch.Generator("cpu").manual_seed(draw.seed),
         }
+
+    def control_arguments(self, control: Control) -> dict[str, Any]:
+        """The arguments of the control pipeline that carry the map."""
+        return {"control_image": control.image, "controlnet_conditioning_scale": control.scale}
 
     def start_arguments(self, draw: Draw) -> dict[str, Any]:
         """The arguments of the pipeline that carry the image to begin from."""
@@ -248,7 +265,7 @@ class BaseModel:
     def metadata(self, draw: Draw) -> dict[str, Any]:
         """Every setting that went into the image, as plain JSON; with `unread_prompt` if its end was not read."""
         scheduler = self.pipeline.scheduler
-        apart = ("loras", "start")
+        apart = ("loras", "start", "control")
         settings = {field.name: getattr(draw, field.name) for field in fields(draw) if field.name not in apart} | {
             "model": self.preset.name,
             "source": self._origin(),
@@ -263,6 +280,9 @@ class BaseModel:
         }
         if draw.loras:
             settings["loras"] = [{"key": one.key, "name": one.name, "weight": one.weight} for one in draw.loras]
+        if draw.control is not None:
+            one = draw.control
+            settings["control"] = {"key": one.key, "kind": one.kind, "image": one.name, "scale": one.scale}
         if draw.start is not None:
             settings["reference"] = draw.start.name
             if ABILITIES[self.preset.family].strength or draw.start.mask is not None:
@@ -295,6 +315,7 @@ class BaseModel:
     def set_aside(self) -> None:
         """Copy the weights to main memory, where those of a model that is offloaded are already."""
         if self.is_on_card():
+            self.siblings.let_go()  # a ControlNet is not worth its room in main memory
             self.pipeline.to("cpu", silence_dtype_warnings=True)
         free_memory(self.device)
 
@@ -308,10 +329,9 @@ class BaseModel:
         """Let go of the pipeline and give its memory back; safe to call twice."""
         if self._pipeline is not None:
             self._pipeline.remove_all_hooks()
-            for pipeline in (self._pipeline, *self._others.values()):
-                self.prompts.detach(pipeline)
-            del self.wardrobe
-        self._others.clear()
+            self.prompts.detach(self._pipeline)
+            self.siblings.let_go()
+            del self.wardrobe, self.siblings
         self.prompts.forget()
         self._pipeline = None
         free_memory(self.device)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from diffusers import FluxImg2ImgPipeline, FluxInpaintPipeline, FluxPipeline
+from diffusers import (
+    FluxControlNetModel,
+    FluxControlNetPipeline,
+    FluxImg2ImgPipeline,
+    FluxInpaintPipeline,
+    FluxPipeline,
+)
 
 from gcl.models.base import BaseModel
 from gcl.models.mixins import DebugLogging, SequenceLength, rest_after
@@ -12,6 +18,8 @@ class Flux1(SequenceLength, DebugLogging, BaseModel):
     pipeline_class = FluxPipeline
     image_class = FluxImg2ImgPipeline
     inpaint_class = FluxInpaintPipeline
+    control_class = FluxControlNetPipeline
+    control_net_class = FluxControlNetModel
 
     def unread_prompt(self, prompt: str) -> str:
         """Of T5, which reads most; CLIP's 77 tokens only give the mood."""

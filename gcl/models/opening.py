@@ -17,6 +17,7 @@ from huggingface_hub.errors import GatedRepoError, LocalEntryNotFoundError, Repo
 from safetensors import SafetensorError
 
 from gcl.catalog import Catalog, DiffusionPreset, builtin_folder
+from gcl.controlnet_preset import ControlNetPreset
 from gcl.errors import DiskFull, GclError, ModelError, causes, is_disk_full
 from gcl.hubcache import holds_model
 from gcl.torch_errors import is_out_of_memory
@@ -39,7 +40,7 @@ class Source:
         return isinstance(self.place, Path) and self.place.suffix == ".safetensors"
 
 
-def find_source(preset: DiffusionPreset, catalog: Catalog) -> Source:
+def find_source(preset: DiffusionPreset | ControlNetPreset, catalog: Catalog) -> Source:
     """Where `preset` loads from. ModelError if a local path is no use."""
     if preset.builtin:
         if not catalog.is_present(preset):
@@ -70,7 +71,7 @@ def open_vae(preset: DiffusionPreset, dtype: torch.dtype) -> AutoencoderKL:
 
 
 @contextmanager
-def opening_errors(preset: DiffusionPreset, source: Source) -> Iterator[None]:
+def opening_errors(preset: DiffusionPreset | ControlNetPreset, source: Source) -> Iterator[None]:
     """Turn what diffusers, transformers and the hub raise while loading into one ModelError (or DiskFull) with a
     sentence. Running out of memory passes through."""
     try:
@@ -95,7 +96,7 @@ def refuse_empty_tokenizers(components: dict[str, Any]) -> None:
             raise FileNotFoundError(f"the files of {name} are missing")
 
 
-def _sentence(preset: DiffusionPreset, source: Source, chain: list[BaseException]) -> str:
+def _sentence(preset: DiffusionPreset | ControlNetPreset, source: Source, chain: list[BaseException]) -> str:
     name, place = preset.name, source.place
     if preset.builtin:
         return f"{_incomplete(preset)} ({_first_line(chain[-1]).replace(str(place), preset.builtin)})"

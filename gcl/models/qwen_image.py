@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from diffusers import QwenImageImg2ImgPipeline, QwenImageInpaintPipeline, QwenImagePipeline
+from diffusers import (
+    QwenImageControlNetModel,
+    QwenImageControlNetPipeline,
+    QwenImageImg2ImgPipeline,
+    QwenImageInpaintPipeline,
+    QwenImagePipeline,
+)
 
 from gcl.models.base import BaseModel, Draw
 from gcl.models.mixins import DebugLogging, SequenceLength, rest_after
@@ -16,6 +22,8 @@ class QwenImage(SequenceLength, DebugLogging, BaseModel):
     pipeline_class = QwenImagePipeline
     image_class = QwenImageImg2ImgPipeline
     inpaint_class = QwenImageInpaintPipeline
+    control_class = QwenImageControlNetPipeline
+    control_net_class = QwenImageControlNetModel
 
     def prepare_prompt(self, draw: Draw) -> dict[str, Any]:
         return super().prepare_prompt(draw) | {"negative_prompt": draw.negative_prompt or NOTHING}

@@ -15,6 +15,7 @@ from gcl.errors import DatabaseBusy, GenerationError, ModelError, OutOfMemory
 from gcl.jobs import JobHandle
 from gcl.loras import ChosenLora, LoraLibrary
 from gcl.models.base import BaseModel, Draw
+from gcl.models.control import Control, open_control
 from gcl.models.device import out_of_memory
 from gcl.models.grid_sheet import record_sheet
 from gcl.models.loading import Loading
@@ -88,6 +89,13 @@ class FrameRun:
             self._opened = (asked, open_start(image.start, self.workshop.config.references, *asked[1:]))
         return self._opened[1]
 
+    def _control(self, image: FrameJob) -> Control | None:
+        if image.control is None:
+            return None
+        return open_control(
+            image.control, self.workshop.catalog, self.workshop.config.references, image.width, image.height
+        )
+
     def _recorded(self) -> set[int]:
         with self.workshop.db.read() as session:
             return set(session.scalars(select(Frame.number).where(Frame.job_id == self.handle.id)))
@@ -137,6 +145,7 @@ class FrameRun:
             seed=image.seed,
             loras=loras,
             start=self._start(image),
+            control=self._control(image),
         )
         self._report(number, 0)
         began = time.perf_counter()

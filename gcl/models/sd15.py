@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from compel import ReturnedEmbeddingsType
-from diffusers import StableDiffusionImg2ImgPipeline, StableDiffusionInpaintPipeline, StableDiffusionPipeline
+from diffusers import (
+    ControlNetModel,
+    StableDiffusionControlNetPipeline,
+    StableDiffusionImg2ImgPipeline,
+    StableDiffusionInpaintPipeline,
+    StableDiffusionPipeline,
+)
 
 from gcl.errors import GenerationError
 from gcl.models.base import BaseModel
+from gcl.models.control import Control
 from gcl.models.mixins import DebugLogging
 from gcl.models.weighted_prompt import WeightedPrompt
 
@@ -17,6 +24,8 @@ class StableDiffusion15(DebugLogging, WeightedPrompt, BaseModel):
     pipeline_class = StableDiffusionPipeline
     image_class = StableDiffusionImg2ImgPipeline
     inpaint_class = StableDiffusionInpaintPipeline
+    control_class = StableDiffusionControlNetPipeline
+    control_net_class = ControlNetModel
     hidden_states = ReturnedEmbeddingsType.LAST_HIDDEN_STATES_NORMALIZED
 
     def check_result(self, result: Any) -> None:
@@ -25,3 +34,7 @@ class StableDiffusion15(DebugLogging, WeightedPrompt, BaseModel):
             raise GenerationError(
                 f"The safety checker of {self.preset.name} held the image back. Change the prompt or the seed."
             )
+
+    def control_arguments(self, control: Control) -> dict[str, Any]:
+        arguments = super().control_arguments(control)
+        return arguments | {"image": arguments.pop("control_image")}

@@ -5,10 +5,19 @@ What sets the children apart (scheduler, guidance, steps, the VAE that survives 
 
 from __future__ import annotations
 
+from typing import Any
+
 from compel import ReturnedEmbeddingsType
-from diffusers import StableDiffusionXLImg2ImgPipeline, StableDiffusionXLInpaintPipeline, StableDiffusionXLPipeline
+from diffusers import (
+    ControlNetUnionModel,
+    StableDiffusionXLControlNetUnionPipeline,
+    StableDiffusionXLImg2ImgPipeline,
+    StableDiffusionXLInpaintPipeline,
+    StableDiffusionXLPipeline,
+)
 
 from gcl.models.base import BaseModel
+from gcl.models.control import Control
 from gcl.models.mixins import DebugLogging
 from gcl.models.weighted_prompt import WeightedPrompt
 
@@ -17,5 +26,11 @@ class StableDiffusionXL(DebugLogging, WeightedPrompt, BaseModel):
     pipeline_class = StableDiffusionXLPipeline
     image_class = StableDiffusionXLImg2ImgPipeline
     inpaint_class = StableDiffusionXLInpaintPipeline
+    control_class = StableDiffusionXLControlNetUnionPipeline
+    control_net_class = ControlNetUnionModel
     hidden_states = ReturnedEmbeddingsType.PENULTIMATE_HIDDEN_STATES_NON_NORMALIZED
     pooled = True
+
+    def control_arguments(self, control: Control) -> dict[str, Any]:
+        """A union: the one network reads all kinds of maps and has to be told which this is."""
+        return super().control_arguments(control) | {"control_image": [control.image], "control_mode": [control.mode]}

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from diffusers import ZImageImg2ImgPipeline, ZImageInpaintPipeline, ZImagePipeline
+from diffusers import (
+    ZImageControlNetModel,
+    ZImageControlNetPipeline,
+    ZImageImg2ImgPipeline,
+    ZImageInpaintPipeline,
+    ZImagePipeline,
+)
 
 from gcl.models.base import BaseModel, Draw
 from gcl.models.mixins import ChatPrompt, DebugLogging
@@ -17,6 +23,8 @@ class ZImage(ChatPrompt, DebugLogging, BaseModel):
     pipeline_class = ZImagePipeline
     image_class = ZImageImg2ImgPipeline
     inpaint_class = ZImageInpaintPipeline
+    control_class = ZImageControlNetPipeline
+    control_net_class = ZImageControlNetModel
     thinking = True
 
     def prepare_prompt(self, draw: Draw) -> dict[str, Any]:

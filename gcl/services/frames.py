@@ -24,6 +24,7 @@ from gcl.payloads import FrameJob
 from gcl.previews import look
 from gcl.queue import WorkQueue
 from gcl.services.axes import AxisRequest
+from gcl.services.controls import ControlService
 from gcl.services.gallery import find_frame
 from gcl.services.grids import asked_of, grid_job
 from gcl.services.starts import StartService
@@ -59,6 +60,10 @@ class FrameRequest(BaseModel):
     image: str | None = None
     strength: float | None = None
     mask: str | None = None
+    # A map to keep to, that ControlService made or StartService kept, what kind it is, and how strictly.
+    control_kind: str | None = None
+    control_image: str | None = None
+    control_scale: float | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ class FrameService:
         self.config, self.db, self.catalog, self.queue = config, db, catalog, queue
         self.loras = LoraLibrary(catalog)
         self.starts = StartService(config)
+        self.controls = ControlService(config, catalog)
 
     def models(self) -> list[ModelChoice]:
         """Every diffusion preset, in its order in presets.json."""
@@ -142,6 +148,7 @@ class FrameService:
             seed=frame.seed,
             loras=[(lora["key"], lora["weight"]) for lora in frame.settings.get("loras", [])],
             **self.starts.of(frame.settings),
+            **self.controls.of(frame.settings),
         )
 
     def settings_of(self, file: Path, otherwise: str) -> FoundSettings:
@@ -260,6 +267,9 @@ class FrameService:
             count=request.count,
             style=style,
             start=self.starts.checked(request.image, request.mask, request.strength, preset, steps),
+            control=self.controls.checked(
+                request.control_kind, request.control_image, request.control_scale, preset, request.image is not None
+            ),
             **enhancement(request.prompt, request.typed_prompt, request.enhanced_by),
             loras=request.loras,
         )

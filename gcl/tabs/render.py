@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gcl.control_maps import KINDS
+
 FOLDER = Path(__file__).parent
 
 JOB_WORDS = {
@@ -160,7 +162,9 @@ def _environment() -> Environment:
             for name in ("empty", "text", "list", "table", "group")
         }
     )
-    environment.globals.update(JOB_WORDS=JOB_WORDS, KIND_WORDS=KIND_WORDS, STATUS_WORDS=STATUS_WORDS)
+    environment.globals.update(
+        JOB_WORDS=JOB_WORDS, KIND_WORDS=KIND_WORDS, CONTROL_WORDS=KINDS, STATUS_WORDS=STATUS_WORDS
+    )
     return environment
 
 

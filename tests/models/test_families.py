@@ -176,3 +176,4 @@ def test_the_front_is_told_what_each_family_can_do() -> None:
         assert able.redraws == (model.image_class is not None), family
         assert able.strength == ("strength" in takes), family
         assert able.inpaints == (model.inpaint_class is not None), family
+        assert able.controlled == (model.control_class is not None), family

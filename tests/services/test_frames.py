@@ -71,8 +71,10 @@ def test_what_is_said_is_what_is_stored(service: FrameService) -> None:
         **{"typed_prompt": "fox", "enhanced_by": "rules"},
     )
     _, payload = stored(service, service.submit(request))
-    said = request.model_dump(exclude={"axes", "image", "mask", "strength"})
-    assert payload.dump() == said | {"variants": [], "grid": None, "start": None}
+    said = request.model_dump(
+        exclude={"axes", "image", "mask", "strength", "control_kind", "control_image", "control_scale"}
+    )
+    assert payload.dump() == said | {"variants": [], "grid": None, "start": None, "control": None}
 
 
 def test_an_open_seed_is_drawn_once_and_stored(service: FrameService) -> None:

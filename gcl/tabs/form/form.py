@@ -12,6 +12,7 @@ from gcl.services import Services
 from gcl.services.frames import FrameRequest
 from gcl.tabs.enhance_part import EnhancePart
 from gcl.tabs.form.compare import Compare
+from gcl.tabs.form.control import ControlPart
 from gcl.tabs.form.downloads import Downloads
 from gcl.tabs.form.look import Amount, Look, Size
 from gcl.tabs.form.loras import Loras
@@ -47,7 +48,8 @@ class Form:
         self.style = StylePart(services, self.model, first)
         self.loras = Loras(services, self.choices, self.prompt, self.model, first)
         self.start = StartPart(services, self.choices, self.model, first)
-        steering: list[Part] = [self.style, self.loras, self.start, Compare(services)]
+        control = ControlPart(services, self.choices, self.model, first)
+        steering: list[Part] = [self.style, self.loras, self.start, control, Compare(services)]
         self.parts: list[Part] = [size, amount, look, *steering, self.downloads, self.enhance]
 
     @property

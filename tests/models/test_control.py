@@ -1,0 +1,144 @@
+"""A frame that keeps to a map, for every family that takes a ControlNet, with two-layer networks of the true class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from PIL import Image, ImageDraw
+
+from gcl.catalog import Catalog
+from gcl.config import Config
+from gcl.controlnet_preset import ControlNetPreset
+from gcl.errors import Cancelled, InputError, ModelError
+from gcl.models.base import BaseModel
+from gcl.models.control import Control, open_control
+from gcl.models.opening import Source
+from gcl.models.starting import Start
+from gcl.payloads import ControlImage
+from gcl.references import keep_picture
+from tests.models.conftest import draw
+from tests.tiny.nets import make_net
+
+
+def a_map(at: int = 16) -> Image.Image:
+    image = Image.new("RGB", (64, 64), "black")
+    ImageDraw.Draw(image).ellipse((at, at, 48, 48), outline="white", width=3)
+    return image
+
+
+def preset(family: str, **changes: object) -> ControlNetPreset:
+    kinds = {"canny": 3} if family == "sdxl" else {"canny": None}
+    values = {
+        "name": f"Net of {family}", "path": Path("net"), "family": family, "kinds": kinds, "licence": "Apache-2.0",
+        "commercial": "yes", "commercial_note": "Untrained.",
+    }  # fmt: skip
+    return ControlNetPreset(**values | changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def nets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("nets")
+
+
+@pytest.fixture
+def keeps(model: BaseModel, nets: Path) -> BaseModel:
+    family = model.preset.family
+    if not model.preset.abilities.controlled:
+        pytest.skip(f"{family} takes no ControlNet")
+    if not (nets / family).is_dir():
+        make_net(family, model.pipeline, nets / family)
+    return model
+
+
+def control(model: BaseModel, nets: Path, *, key: str = "net", image: Image.Image | None = None, scale: float = 1.0):
+    one = preset(model.preset.family)
+    source = Source(nets / model.preset.family, here=True)
+    return Control(key, one, source, "canny", one.kinds["canny"], "map.png", image or a_map(), scale)
+
+
+def test_a_map_changes_what_is_drawn_and_another_map_otherwise(keeps: BaseModel, nets: Path) -> None:
+    plain = keeps.generate(draw()).tobytes()
+    first = keeps.generate(draw(control=control(keeps, nets))).tobytes()
+    other = keeps.generate(draw(control=control(keeps, nets, image=a_map(4)))).tobytes()
+    assert len({plain, first, other}) == 3
+    assert keeps.generate(draw(control=control(keeps, nets))).tobytes() == first
+    assert keeps.generate(draw()).tobytes() == plain
+
+
+def test_how_strictly_it_is_kept_to_matters(keeps: BaseModel, nets: Path) -> None:
+    little = keeps.generate(draw(control=control(keeps, nets, scale=0.2))).tobytes()
+    assert keeps.generate(draw(control=control(keeps, nets, scale=1.5))).tobytes() != little
+
+
+def test_the_network_is_loaded_once_and_goes_when_another_comes(keeps: BaseModel, nets: Path) -> None:
+    keeps.generate(draw(control=control(keeps, nets)))
+    net = keeps.siblings._net
+    keeps.generate(draw(control=control(keeps, nets, image=a_map(4))))
+    assert keeps.siblings._net is net
+    keeps.generate(draw(control=control(keeps, nets, key="another")))
+    assert keeps.siblings._net is not None
+    assert keeps.siblings._net[0] == "another"
+
+
+def test_progress_reaches_the_last_step_and_cancel_leaves_nothing(keeps: BaseModel, nets: Path) -> None:
+    seen: list[int] = []
+    keeps.generate(draw(steps=4, control=control(keeps, nets)), seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 4
+    before = keeps.generate(draw()).tobytes()
+
+    def cancel(done: int) -> None:
+        raise Cancelled("Cancelled.")
+
+    with pytest.raises(Cancelled):
+        keeps.generate(draw(control=control(keeps, nets)), cancel)
+    assert keeps.generate(draw()).tobytes() == before
+
+
+def test_metadata_says_which_map_and_not_its_pixels(keeps: BaseModel, nets: Path) -> None:
+    settings = keeps.metadata(draw(control=control(keeps, nets)))
+    assert settings["control"] == {"key": "net", "kind": "canny", "image": "map.png", "scale": 1.0}
+
+
+def test_a_network_of_another_family_is_refused(model: BaseModel, nets: Path) -> None:
+    other = "sdxl" if model.preset.family != "sdxl" else "sd15"
+    one = preset(other)
+    wrong = Control("net", one, Source(nets / other, here=True), "canny", None, "map.png", a_map(), 1.0)
+    with pytest.raises(InputError, match="does not go with"):
+        model.generate(draw(control=wrong))
+
+
+def test_a_map_and_an_image_to_begin_from_exclude_each_other(keeps: BaseModel, nets: Path) -> None:
+    start = Start("a.png", a_map(), 1.0)
+    with pytest.raises(InputError, match="not both"):
+        keeps.generate(draw(control=control(keeps, nets), start=start))
+
+
+def test_a_damaged_network_is_a_sentence(keeps: BaseModel, tmp_path: Path) -> None:
+    (tmp_path / "net").mkdir()
+    (tmp_path / "net" / "config.json").write_text("{")
+    one = preset(keeps.preset.family)
+    damaged = Control("damaged", one, Source(tmp_path / "net", here=True), "canny", 3, "map.png", a_map(), 1.0)
+    with pytest.raises(ModelError, match="Net of"):
+        keeps.generate(draw(control=damaged))
+    assert keeps.generate(draw()).size == (64, 64)
+
+
+def test_a_map_is_brought_to_the_size_of_the_frame(tmp_path: Path, config: Config, catalog: Catalog) -> None:
+    name = keep_picture(a_map().resize((200, 100)), tmp_path)
+    asked = ControlImage(controlnet="sdxl-union", kind="canny", image=name, scale=0.5)
+    found = open_control(asked, catalog, tmp_path, 96, 64)
+    assert (found.image.size, found.mode, found.scale) == ((96, 64), 3, 0.5)
+
+
+def test_pickles_are_refused(keeps: BaseModel, nets: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "net"
+    folder.mkdir()
+    (folder / "config.json").write_text((nets / keeps.preset.family / "config.json").read_text())
+    torch.save({}, folder / "diffusion_pytorch_model.bin")
+    one = preset(keeps.preset.family)
+    pickled = Control("pickled", one, Source(folder, here=True), "canny", 3, "map.png", a_map(), 1.0)
+    with pytest.raises(ModelError):
+        keeps.generate(draw(control=pickled))
