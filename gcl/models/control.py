@@ -12,6 +12,7 @@ from PIL import Image, ImageOps
 
 from gcl.catalog import Catalog
 from gcl.controlnet_preset import ControlNetPreset
+from gcl.errors import ModelError
 from gcl.models.opening import Source, find_source, opening_errors
 from gcl.payloads import ControlImage
 from gcl.references import kept_image
@@ -35,6 +36,11 @@ def open_control(asked: ControlImage, catalog: Catalog, folder: Path, width: int
     """Read the kept map at width × height: what of another shape stands over is cut off on both sides. NotFound if it
     is gone, ModelError if the network is no use."""
     preset = catalog.controlnet(asked.controlnet)
+    if preset.repo is not None and not catalog.is_present(preset):
+        raise ModelError(
+            f"The weights of {preset.name} are not on this machine. Download them first, with: "
+            f"gcl download {asked.controlnet}"
+        )
     with Image.open(kept_image(asked.image, folder)) as opened:
         image = ImageOps.fit(opened.convert("RGB"), (width, height), Image.Resampling.LANCZOS)
     source = find_source(preset, catalog)

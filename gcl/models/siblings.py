@@ -21,8 +21,7 @@ class Siblings:
     def of(self, wanted: type[DiffusionPipeline], **parts: Any) -> DiffusionPipeline:
         """The pipeline of this class; `parts` are those that it has besides the model's own."""
         if wanted not in self._built:
-            # Without the dtype it would turn all weights into float32.
-            pipeline = wanted.from_pipe(self.pipeline, dtype=self.dtype, **parts)
+            pipeline = wanted(**self._shared(wanted), **parts)
             pipeline.set_progress_bar_config(disable=True)
             self.prompts.attach(pipeline)
             self._built[wanted] = pipeline
@@ -42,3 +41,10 @@ class Siblings:
             if one in self._built:
                 self.prompts.detach(self._built.pop(one))
         self._net = None
+
+    def _shared(self, wanted: type[DiffusionPipeline]) -> dict[str, Any]:
+        """The parts and settings of the model's own pipeline that this class takes, as `from_pipe` finds them. That
+        would turn all weights into one kind of number, which widens those that are kept narrow."""
+        takes, options = wanted._get_signature_keys(wanted)
+        parts = {name: part for name, part in self.pipeline.components.items() if name in takes}
+        return parts | {name: value for name, value in self.pipeline.config.items() if name in options}

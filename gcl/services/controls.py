@@ -41,7 +41,7 @@ class ControlService:
             if key is None:
                 continue
             net = self.catalog.controlnet(key)
-            here = "" if self.catalog.is_present(net) else " Its weights are not on this machine."
+            here = "" if self.catalog.is_present(net) else f" Its weights are not on this machine: gcl download {key}"
             note = f"{net.name}: {net.licence}. {net.commercial_note}{here}"
             found.append(ControlChoice(kind, name, kind in COMPUTED, net.scale, note))
         return found

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from gcl import jobs
 from gcl.catalog import Catalog, DiffusionPreset, LLMPreset
 from gcl.config import Config
+from gcl.controlnet_preset import ControlNetPreset
 from gcl.db import Database, Job
 from gcl.downloads import civitai, hub
 from gcl.downloads.fetch import amount, check_room
@@ -93,9 +94,14 @@ class DownloadService:
             return [job_view(job) for job in session.scalars(live)]
 
     def _preset(self, key: str) -> Preset:
-        known: dict[str, Preset] = {**self.catalog.diffusion_models, **self.catalog.llm_models, **self.catalog.loras}
+        known: dict[str, Preset] = {
+            **self.catalog.diffusion_models,
+            **self.catalog.llm_models,
+            **self.catalog.loras,
+            **self.catalog.controlnets,
+        }
         if key not in known:
-            raise NotFound.among("model or LoRA", key, list(known))
+            raise NotFound.among("model, LoRA or ControlNet", key, list(known))
         return known[key]
 
     def _from_hub(self, what: str, preset: Preset) -> tuple[DownloadOffer, DownloadJob]:
@@ -115,6 +121,11 @@ class DownloadService:
         repo = preset.repo
         if isinstance(preset, LoraPreset):
             return {repo: hub.single_file(repo, str(preset.weight_name))} if repo else {}
+        if isinstance(preset, ControlNetPreset):
+            if repo is None:
+                return {}
+            name = preset.weight_name
+            return {repo: hub.single_file(repo, name) if name else hub.model_files(repo)}
         if isinstance(preset, LLMPreset):
             return {repo: hub.model_files(repo, preset.gguf_file)} if repo else {}
         wanted = {}

@@ -9,7 +9,6 @@ import torch
 from PIL import Image, ImageDraw
 
 from gcl.catalog import Catalog
-from gcl.config import Config
 from gcl.controlnet_preset import ControlNetPreset
 from gcl.errors import Cancelled, InputError, ModelError
 from gcl.models.base import BaseModel
@@ -126,11 +125,21 @@ def test_a_damaged_network_is_a_sentence(keeps: BaseModel, tmp_path: Path) -> No
     assert keeps.generate(draw()).size == (64, 64)
 
 
-def test_a_map_is_brought_to_the_size_of_the_frame(tmp_path: Path, config: Config, catalog: Catalog) -> None:
+def test_a_map_is_brought_to_the_size_of_the_frame(tmp_path: Path, catalog: Catalog, nets: Path) -> None:
+    catalog.controlnets["mine"] = preset("sdxl", path=nets)
     name = keep_picture(a_map().resize((200, 100)), tmp_path)
-    asked = ControlImage(controlnet="sdxl-union", kind="canny", image=name, scale=0.5)
-    found = open_control(asked, catalog, tmp_path, 96, 64)
+    found = open_control(
+        ControlImage(controlnet="mine", kind="canny", image=name, scale=0.5), catalog, tmp_path, 96, 64
+    )
     assert (found.image.size, found.mode, found.scale) == ((96, 64), 3, 0.5)
+    del catalog.controlnets["mine"]
+
+
+def test_a_network_that_is_not_here_is_not_fetched_by_a_frame(tmp_path: Path, catalog: Catalog) -> None:
+    name = keep_picture(a_map(), tmp_path)
+    asked = ControlImage(controlnet="sdxl-union", kind="canny", image=name, scale=0.5)
+    with pytest.raises(ModelError, match="gcl download sdxl-union"):
+        open_control(asked, catalog, tmp_path, 64, 64)
 
 
 def test_pickles_are_refused(keeps: BaseModel, nets: Path, tmp_path: Path) -> None:
