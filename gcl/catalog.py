@@ -86,6 +86,14 @@ class DiffusionPreset(Preset):
     plan: PlanName | None = Field(
         None, description="How it gets on the card (gcl/plans.py); default: the first plan that fits."
     )
+    channels_last: bool = Field(False, description="The layout in which UNets and VAEs convolve faster.")
+    attention_backend: str | None = Field(None, description="Of diffusers, where it is installed, such as flash.")
+    compile_repeated_blocks: bool = Field(
+        False, description="The first frame takes a minute longer and the next ones less; needs a C++ compiler."
+    )
+    step_cache: Annotated[float, Field(gt=0, le=1)] | None = Field(
+        None, description="From 20 steps on, skip those that change less than this part of the first block's result."
+    )
     enable_debug_logging: bool = False
 
     @property

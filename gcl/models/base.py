@@ -25,6 +25,7 @@ from gcl.catalog import DiffusionPreset
 from gcl.errors import GenerationError, InputError, ModelError
 from gcl.families import ABILITIES
 from gcl.loras import ChosenLora
+from gcl.models import flags
 from gcl.models.control import Control
 from gcl.models.device import free_memory, pick_dtype
 from gcl.models.loras import Wardrobe
@@ -72,6 +73,7 @@ class BaseModel:
     # Once it is loaded:
     wardrobe: Wardrobe
     siblings: Siblings
+    step_cache: flags.StepCache
 
     # The pipelines that begin from an image, with the same weights; None where the family has none.
     image_class: ClassVar[type[DiffusionPipeline] | None] = None
@@ -107,7 +109,10 @@ class BaseModel:
             pipeline.scheduler = self._chosen_scheduler(pipeline)
             refuse_empty_tokenizers(pipeline.components)
         pipeline.set_progress_bar_config(disable=True)
+        flags.prepare(pipeline, self.preset)
         place(pipeline, self.plan, self.device, self.dtype)
+        flags.finish(pipeline, self.preset, self.plan)
+        self.step_cache = flags.StepCache(pipeline, self.preset)
         self.prompts.attach(pipeline)
         self._pipeline = pipeline
         self.wardrobe = Wardrobe(pipeline, self.preset.name, self._offload, partial(seeming_wide, dtype=self.dtype))
@@ -157,6 +162,7 @@ class BaseModel:
         scheduler = self.pipeline.scheduler
         self.pipeline.scheduler = type(scheduler).from_config(scheduler.config)
         self.wardrobe.wear(draw.loras)
+        self.step_cache.set_for(draw.steps)
         pipeline = self._pipeline_for(draw)
         pipeline.scheduler = self.pipeline.scheduler
         arguments = self.prepare_prompt(draw) | self.call_arguments(draw) | self.start_arguments(draw)
@@ -289,6 +295,8 @@ class BaseModel:
                 settings["strength"] = draw.start.strength
             if draw.start.mask_name is not None:
                 settings["mask"] = draw.start.mask_name
+        if self.step_cache.is_used(draw.steps):
+            settings["step_cache"] = self.preset.step_cache
         if self.preset.seed_variance:
             settings["seed_variance"] = self.preset.seed_variance
         if unread := self.unread_prompt(draw.prompt):
@@ -331,7 +339,7 @@ class BaseModel:
             self._pipeline.remove_all_hooks()
             self.prompts.detach(self._pipeline)
             self.siblings.let_go()
-            del self.wardrobe, self.siblings
+            del self.wardrobe, self.siblings, self.step_cache
         self.prompts.forget()
         self._pipeline = None
         free_memory(self.device)
