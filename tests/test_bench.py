@@ -7,9 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
 
+from gcl.catalog import Catalog
+from gcl.config import Config
 from tests.bench import __main__ as bench
 from tests.bench import report
+from tests.bench.gpu.architectures import ARCHITECTURES
 
 
 @pytest.mark.parametrize("part", bench.PARTS)
@@ -40,3 +44,14 @@ def test_a_percentile_is_one_of_the_values() -> None:
     values = [float(value) for value in range(1, 41)]
     assert report.percentile(values, 0.95) == 38.0
     assert report.percentile([5.0], 0.95) == 5.0
+
+
+@pytest.mark.parametrize(
+    ("family", "key"), [("sdxl", "sdxl-turbo"), ("flux2-klein", "flux2-klein-4b"), ("zimage", "z-image-turbo")]
+)
+def test_the_true_architectures_are_as_large_as_the_published_models(family: str, key: str) -> None:
+    with torch.device("meta"):
+        pipeline = ARCHITECTURES[family]()
+    parts = [part for part in pipeline.components.values() if isinstance(part, torch.nn.Module)]
+    weights = {id(weight): weight.numel() for part in parts for weight in part.parameters()}
+    assert 2 * sum(weights.values()) / 1e9 == pytest.approx(Catalog.read(Config()).diffusion(key).memory_gb, rel=0.01)
