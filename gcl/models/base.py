@@ -322,8 +322,9 @@ class BaseModel:
 
     def set_aside(self) -> None:
         """Copy the weights to main memory, where those of a model that is offloaded are already."""
+        if self.device.type != "cpu":
+            self.siblings.let_go()  # a ControlNet is on the card under every plan, and not worth its room elsewhere
         if self.is_on_card():
-            self.siblings.let_go()  # a ControlNet is not worth its room in main memory
             self.pipeline.to("cpu", silence_dtype_warnings=True)
         free_memory(self.device)
 
