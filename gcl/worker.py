@@ -82,6 +82,7 @@ class Worker:
             self.db, lambda job_id: self._settle(job_id, self._outcome(job_id)), self.consumer.stop_flag
         )
         self._importing = threading.Lock()  # two threads importing torch at once may see half a module
+        self._imported: dict[str, ModuleType] = {}
 
     def run(self) -> None:
         """Recover, then work until told to stop. The caller holds the worker's lock."""
@@ -164,8 +165,11 @@ class Worker:
         getattr(self._module(self.runners[kind]), self.runners[kind].partition(":")[2])(handle, self.workshop)
 
     def _module(self, runner: str) -> ModuleType:
-        with self._importing:
-            return importlib.import_module(runner.partition(":")[0])
+        name = runner.partition(":")[0]
+        if name not in self._imported:
+            with self._importing:
+                self._imported[name] = importlib.import_module(name)
+        return self._imported[name]
 
     def _settle(self, job_id: int, error: GclError | None) -> None:
         """Write how a job ended. While the database cannot be written the worker can do nothing else, so it waits."""
@@ -198,8 +202,9 @@ class Worker:
             log.warning("could not empty the bin", error=str(error))
 
     def _import_runners(self) -> None:
-        for runner in self.runners.values():
-            self._module(runner)
+        # First what runs beside the queue: it needs no torch, and would wait until that is here.
+        for kind in sorted(self.runners, key=lambda kind: kind not in jobs.BESIDE):
+            self._module(self.runners[kind])
 
     def _heart(self) -> None:
         while not self.consumer.stop_flag.wait(self.config.heartbeat_seconds if self.until is None else 0.2):
