@@ -12,6 +12,7 @@ from gcl.tabs.kit import number, row_ids
 from gcl.tabs.render import render
 
 Data = Mapping[str, Any]
+BIN = "bin"  # the bin's value where a board is chosen
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,6 @@ def tools(services: Services, board: str) -> str:
 def said(done: Done) -> str:
     """The notice of what was done."""
     return render("done", sentence=done.sentence, binned=done.binned) if done.sentence else ""
-
-
-BIN = "bin"  # the bin's value where a board is chosen
 
 
 def _rate(services: Services, data: Data) -> Done:
