@@ -169,6 +169,8 @@ def _draw(
             update["mask"] = services.frames.starts.keep_mask(mask)
         if control is not None:
             kind, _, file = control.partition("=")
+            if not file:
+                raise InputError("Say which shapes are kept and of which image, such as: --control canny=photo.png")
             kept = services.frames.starts.keep(Path(file.removesuffix(":map")))
             made = kept if file.endswith(":map") else services.frames.controls.make(kind, kept)
             update |= {"control_kind": kind, "control_image": made}

@@ -103,3 +103,38 @@ def test_a_file_that_is_no_image_is_told_and_changes_nothing(open_page: Open, tm
     choose_image(page, file)
     expect(page.get_by_text("broken.png is not an image that can be read")).to_be_visible()
     expect(page.locator("#start-view img")).to_have_count(0)
+
+
+def test_the_shapes_of_an_image_are_seen_before_anything_is_drawn(open_page: Open, tmp_path: Path) -> None:
+    file = tmp_path / "shapes.png"
+    image = Image.new("RGB", (320, 180), "white")
+    image.paste("black", (80, 40, 240, 140))
+    image.save(file)
+    page = open_page()
+    unfold(page, "Keep to the shapes of an image")
+    expect(page.locator("#control-view")).to_contain_text("No ControlNet goes with Thumbnail")
+    choose_model(page, "Tiny sd15")
+    expect(page.locator("#control-view")).not_to_contain_text("No ControlNet")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose an image for its shapes").click()
+    chooser.value.set_files(file)
+    seen = page.get_by_alt_text("The map that the frame keeps to")
+    expect(seen).to_be_visible()
+    first = seen.get_attribute("src")
+
+    choose_model(page, "Tiny sdxl")
+    page.get_by_label("What is kept").click()
+    page.get_by_role("option", name="Soft edges", exact=True).click()
+    expect(seen).not_to_have_attribute("src", str(first))
+
+    page.get_by_label("Prompt", exact=True).fill("A box")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.locator("#live .job-failed")).to_contain_text("gcl download sdxl-union", timeout=LONG)
+
+    page.get_by_label("What is kept").click()
+    page.get_by_role("option", name="Depth map (ready-made)", exact=True).click()
+    expect(page.locator("#control-view .notice-error")).to_contain_text("A depth map cannot be made here")
+    page.get_by_label("The image is such a map already").check()
+    expect(seen).to_be_visible()
+    page.locator("#control-view").get_by_role("button", name="Take out").click()
+    expect(seen).to_have_count(0)

@@ -58,6 +58,18 @@ def test_whole_numbers_of_the_form_arrive_as_they_are(services: Services) -> Non
     assert (request.steps, request.count, request.seed) == (4, 1, 2**53 - 1)
 
 
+def test_an_image_in_the_form_is_asked_for_and_an_empty_part_asks_for_nothing(services: Services) -> None:
+    with gr.Blocks():
+        form = Form(services)
+    choice = form.choices.get("tiny")
+    start = form.start
+    empty = dict.fromkeys(start.fields)
+    assert start.read(empty, choice) == {}
+    given = {start.image: "a.png", start.mask: None, start.strength: 0.4}
+    assert start.read(given, choice) == {"image": "a.png", "mask": None, "strength": 0.4}
+    assert start.read(given, form.choices.get("tiny-ernie-image"))["strength"] is None
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

@@ -62,6 +62,8 @@ class ControlPart:
         for field in (self.kind, self.ready):
             field.input(told(self._mapped), given, shown, **QUIET)
         self.view.click(told(self._acted), [model], shown, **CLICK)
+        follows = [self.kind, self.ready, self.scale, *shown]
+        model.input(told(self._followed), given, follows, **QUIET)
 
     def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:  # noqa: ARG002
         if values[self.map] is None:
@@ -72,17 +74,9 @@ class ControlPart:
             "control_scale": values[self.scale],
         }
 
-    def follow(self, choice: ModelChoice) -> Updates:
-        """The kinds are the model's; a map of another kind stays, and is refused with a sentence if asked for."""
-        offered = self.controls.choices(choice.key)
-        return {
-            self.kind: gr.Dropdown(choices=_named(offered), value=_first(offered), visible=bool(offered)),
-            self.ready: gr.Checkbox(visible=bool(offered)),
-            self.scale: gr.Slider(_scale(offered), visible=bool(offered)),
-            self.image: None,
-            self.map: None,
-            self.view: self._view(choice, offered, None, None, None),
-        }
+    def follow(self, choice: ModelChoice) -> Updates:  # noqa: ARG002
+        """Not here: what a model can keep to depends on what is chosen already, see `_followed`."""
+        return {}
 
     def fill(self, request: FrameRequest, choice: ModelChoice) -> Updates:
         """With the map itself: it is what was kept to, however it was made."""
@@ -94,7 +88,7 @@ class ControlPart:
             self.map: request.control_image,
             self.kind: gr.Dropdown(choices=_named(offered), value=kind, visible=bool(offered)),
             self.ready: gr.Checkbox(value=request.control_image is not None, visible=bool(offered)),
-            self.scale: gr.Slider(scale, visible=bool(offered)),
+            self.scale: gr.Slider(value=scale, visible=bool(offered)),
             self.view: self._view(choice, offered, request.control_image, request.control_image, kind),
         }
         return updates | ({self.fold.head: self.fold.opened()} if request.control_image else {})
@@ -103,6 +97,17 @@ class ControlPart:
         return {
             **self._mapped(self.starts.keep(Path(path)), kind, ready, model),
             self.fold.head: self.fold.opened(),
+        }
+
+    def _followed(self, image: str | None, kind: str | None, ready: bool, model: str) -> Updates:
+        """The kinds are the model's; the image stays, and has its map of the kind that there is."""
+        offered = self.controls.choices(model)
+        kept = kind if kind in [one.kind for one in offered] else _first(offered)
+        return {
+            self.kind: gr.Dropdown(choices=_named(offered), value=kept, visible=bool(offered)),
+            self.ready: gr.Checkbox(visible=bool(offered)),
+            self.scale: gr.Slider(value=_scale(offered), visible=bool(offered)),
+            **self._mapped(image, kept, ready, model),
         }
 
     def _mapped(self, image: str | None, kind: str | None, ready: bool, model: str) -> Updates:

@@ -60,6 +60,7 @@ class StartPart:
         shown = [self.image, self.mask, self.view]
         self.choose.upload(told(self._chosen), [self.choose, model], [*shown, self.fold.head], **QUIET)
         self.view.click(told(self._acted), [self.image, self.mask, model], shown, **CLICK)
+        model.input(told(self._followed), [self.image, self.mask, model], self.view, **QUIET)
 
     def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:
         image = values[self.image]
@@ -77,7 +78,8 @@ class StartPart:
             self.mask: request.mask,
             self.view: self._view(choice, request.image, request.mask),
             self.strength: gr.Slider(
-                STRENGTH if request.strength is None else request.strength, visible=_takes_strength(choice.abilities)
+                value=STRENGTH if request.strength is None else request.strength,
+                visible=_takes_strength(choice.abilities),
             ),
         }
         return updates | ({self.fold.head: self.fold.opened()} if request.image else {})
@@ -94,6 +96,9 @@ class StartPart:
 
     def _chosen(self, path: str, model: str) -> Updates:
         return self.begin(Path(path), self.choices.get(model))
+
+    def _followed(self, image: str | None, mask: str | None, model: str) -> str:
+        return self._view(self.choices.get(model), image, mask)
 
     def _acted(self, image: str | None, mask: str | None, model: str, event: gr.EventData) -> Updates:
         data = sent(event)
