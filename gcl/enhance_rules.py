@@ -33,11 +33,10 @@ class _Data(BaseModel):
 
 
 class Taste(_Data):
-    """How a family likes to be told: `form` of the options that is used, `asks` for a language model, `why`."""
+    """How a family likes to be told: in which `form` of the options; `asks` says it to a language model."""
 
     form: Literal["text", "tags", "plain"]
     asks: str
-    why: str
     most_words: int | None = None
     aspects: list[str] | None = None
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from gcl.payloads import FrameJob, StyleText
 
 PLACE = "{prompt}"
-SHORT_READERS = 77  # tokens: of the models that read no more, CLIP's, an order of short phrases is the better one
+SHORT_READERS = 77  # tokens: models that were trained on no more, those of CLIP, heed short phrases best
 
 
 def _has_one_place(template: str) -> str:
@@ -26,8 +26,8 @@ Template = Annotated[str, Field(max_length=1000), AfterValidator(_has_one_place)
 
 
 class StylePreset(BaseModel):
-    """`tags` is for models that read 77 tokens, where it differs from `prompt`; `families` lists the only families that
-    it is offered for, none for all; `models` are those that follow it best."""
+    """`tags` is for models that were trained on 77 tokens, where it differs from `prompt`; `families` lists the only
+    families that it is offered for, none for all; `models` are those that follow it best."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,7 +40,7 @@ class StylePreset(BaseModel):
     models: list[str] = Field(default_factory=list)
 
     def text(self, key: str, *, tokens: int, takes_negative: bool) -> StyleText:
-        """What it says to a model that reads so many tokens."""
+        """What it says to a model that was trained on so many tokens."""
         template = self.tags if self.tags and tokens <= SHORT_READERS else self.prompt
         return StyleText(key=key, name=self.name, prompt=template, negative=self.negative if takes_negative else "")
 

@@ -59,7 +59,6 @@ class WayChoice:
 
     key: str
     name: str
-    author: str
     missing: str
 
 
@@ -68,19 +67,14 @@ class EnhancementService:
         self.config, self.db, self.catalog, self.queue = config, db, catalog, queue
 
     def ways(self) -> list[WayChoice]:
-        """The ways to enhance a prompt, each with who would write, and what is missing for it."""
-        author, missing = "", ""
+        """The ways to enhance a prompt, each with what is missing for it."""
+        missing = {"rules": "", "llm": "", "api": why_no_api(self.config)}
         try:
             with self.db.read() as session:
-                author = self.catalog.llm(resolve_enhancer(session.get_one(PipelineSettings, 1), self.catalog)).name
+                resolve_enhancer(session.get_one(PipelineSettings, 1), self.catalog)
         except InputError as error:
-            missing = error.sentence
-        without = why_no_api(self.config)
-        return [
-            WayChoice("rules", WAY_NAMES["rules"], BY_RULES, ""),
-            WayChoice("llm", WAY_NAMES["llm"], author, missing),
-            WayChoice("api", WAY_NAMES["api"], "" if without else api_name(self.config), without),
-        ]
+            missing["llm"] = error.sentence
+        return [WayChoice(key, name, missing[key]) for key, name in WAY_NAMES.items()]
 
     def default_way(self) -> str:
         with self.db.read() as session:

@@ -33,7 +33,10 @@ class EnhancePart:
         with gr.Row(elem_classes="enhance-row"):
             self.button = gr.Button("Enhance", size="sm", scale=0, min_width=110, elem_id="enhance-button")
             self.way = gr.Dropdown(
-                [(way.name, way.key) for way in self.enhancements.ways()],
+                [
+                    (f"{way.name} (not set up)" if way.missing else way.name, way.key)
+                    for way in self.enhancements.ways()
+                ],
                 value=self.enhancements.default_way(),
                 label="Enhance by",
                 show_label=False,
