@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import torch
@@ -18,6 +19,9 @@ from gcl.models.base import BaseModel
 from gcl.models.factory import FAMILIES, load_model
 from gcl.models.weighted_prompt import WeightedPrompt
 from tests.models.conftest import draw
+from tests.models.test_control import control
+from tests.models.test_starting import begin, right_half
+from tests.tiny.nets import make_net
 
 PHRASE = "a red fox in the snow, "  # 17 tokens: the small tokenizers have one a byte, none for blanks, and read 510
 LONG = PHRASE * 40
@@ -176,6 +180,20 @@ def test_an_encoder_whose_weights_wait_elsewhere_gives_the_same_numbers(clip: We
     for encoder in encoders:
         remove_hook_from_module(encoder, recurse=True)
     assert all(torch.equal(before[name], after[name]) for name in before)
+
+
+@pytest.mark.parametrize("mask", [None, right_half()], ids=["whole", "part"])
+def test_weights_count_where_a_frame_begins_from_an_image(clip: BaseModel, mask: Image.Image | None) -> None:
+    begun = {"steps": 4, "start": begin(mask=mask), "negative_prompt": "(blur:1.2)", **GUIDED}
+    one, other = (drawn(clip, f"a (red:{weight}) fox, {LONG}", **begun) for weight in (0.7, 1.5))
+    assert one != other
+
+
+def test_weights_count_where_a_frame_keeps_to_a_map(clip: BaseModel, tmp_path: Path) -> None:
+    make_net(clip.preset.family, clip.pipeline, tmp_path / clip.preset.family)
+    kept = {"control": control(clip, tmp_path), **GUIDED}
+    one, other = (drawn(clip, f"a (red:{weight}) fox, {LONG}", **kept) for weight in (0.7, 1.5))
+    assert one != other
 
 
 def test_metadata_keeps_the_prompt_as_it_was_typed(clip: BaseModel) -> None:
