@@ -27,7 +27,7 @@ from gcl.errors import Cancelled, GclError, InputError
 from gcl.services import Services
 from gcl.services.axes import read_axis
 from gcl.services.enhancements import EnhanceRequest
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 from gcl.services.jobs import JobView
 from gcl.sizes import read_size
 

@@ -18,7 +18,7 @@ from gcl.errors import GclError
 from gcl.services import Services
 from gcl.services.adaptations import AdaptationRequest
 from gcl.services.evaluations import EvaluationFilter
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 from gcl.stages import GATES
 from gcl.worker import ALREADY_RUNNING, Worker
 from tests.processes import start_worker, stop, wait_for, worker

@@ -6,17 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gcl.catalog import Catalog, DiffusionPreset
 from gcl.downloads.absence import absence
 from gcl.errors import InputError, NotFound
 from gcl.payloads import FrameJob, Grid, GridAxis, GridCell
 from gcl.services.axes import AxisRequest, axis_of, axis_values
+from gcl.services.frame_request import FrameRequest
 from gcl.sizes import ASPECT_RATIOS, read_size
-
-if TYPE_CHECKING:
-    from gcl.services.frames import FrameRequest
 
 MOST_AXES = 3
 NONE = "none"

@@ -15,7 +15,8 @@ from gcl.errors import NotFound
 from gcl.services import Services
 from gcl.services.enhanced import EnhancementView
 from gcl.services.enhancements import EnhanceRequest
-from gcl.services.frames import FrameRequest, ModelChoice
+from gcl.services.frame_request import FrameRequest
+from gcl.services.frames import ModelChoice
 from gcl.tabs.form.part import Updates, Values
 from gcl.tabs.kit import CLICK, LIVELY, QUIET, TICK, asked, attempt, panel, quietly, row_id, sent, showing, told
 from gcl.tabs.render import render

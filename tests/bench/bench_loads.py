@@ -6,7 +6,7 @@ import json
 
 from gcl.config import Config
 from gcl.services import open_services
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 from tests import tiny
 from tests.bench.report import Figure, as_measured, at_most
 from tests.processes import wait_for, worker

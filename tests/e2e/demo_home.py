@@ -16,7 +16,7 @@ from gcl.db import AdUnitScriptRow, Evaluation, Job, PipelineStep, VideoAdUnit, 
 from gcl.services import Services
 from gcl.services.adaptations import AdaptationRequest
 from gcl.services.campaigns import find_ad_unit
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 from gcl.stages import BY_KEY, NODES
 
 PROMPTS = [

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from gcl.config import ROOT, Config
 from gcl.services import open_services
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 from tests.e2e.demo_home import fill_adaptations, fill_recorded, recorded, submit_frames
 from tests.e2e.studio import running_browser, running_studio, visit
 from tests.processes import wait_for

@@ -16,7 +16,8 @@ from gcl.models.opening import find_source
 from gcl.models.sd15 import StableDiffusion15
 from gcl.queue import WorkQueue
 from gcl.services.axes import AxisRequest
-from gcl.services.frames import FrameRequest, FrameService
+from gcl.services.frame_request import FrameRequest
+from gcl.services.frames import FrameService
 from tests.models.conftest import CPU, Recording, Studio
 
 

@@ -20,7 +20,8 @@ from gcl.lora_preset import LoraPreset
 from gcl.payloads import FrameJob
 from gcl.queue import WorkQueue
 from gcl.services import Services
-from gcl.services.frames import MAX_SEED, FrameRequest, FrameService
+from gcl.services.frame_request import FrameRequest
+from gcl.services.frames import MAX_SEED, FrameService
 from tests.lora_headers import SDXL, write_header
 from tests.services.drawn import add_frames
 

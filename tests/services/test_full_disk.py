@@ -12,7 +12,7 @@ import pytest
 from gcl.config import Config
 from gcl.errors import DiskFull
 from gcl.services import Services, open_services
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 from tests.disks import small_disk
 from tests.services import runs
 from tests.shell import Shell

@@ -13,7 +13,7 @@ from gcl.errors import InputError, NotFound
 from gcl.payloads import FrameJob
 from gcl.services import Services
 from gcl.services.axes import AxisRequest
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 from gcl.services.grids import grid_values
 
 

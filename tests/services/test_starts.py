@@ -13,7 +13,7 @@ from gcl.db import Frame
 from gcl.errors import InputError, NotFound
 from gcl.payloads import FrameJob
 from gcl.services import Services
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 
 
 def kept(services: Services, tmp_path: Path, colour: str = "teal") -> str:

@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from gcl.errors import InputError, NotFound
 from gcl.payloads import FrameJob
 from gcl.services import Services
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 from gcl.services.wording import final_words, style_choices
 from gcl.styles import told, worded
 from tests.services.drawn import add_frames

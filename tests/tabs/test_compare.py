@@ -10,7 +10,7 @@ import pytest
 from gcl.errors import InputError
 from gcl.services import Services
 from gcl.services.axes import AxisRequest
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 from gcl.tabs.form.compare import Compare
 from tests.services.drawn import add_frames
 

@@ -11,7 +11,7 @@ from gcl.db import Enhancement
 from gcl.errors import NotFound
 from gcl.services import Services
 from gcl.services.enhancements import EnhanceRequest
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 from gcl.tabs.form.form import Form
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from gcl.errors import InputError
 from gcl.services import Services
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 from gcl.tabs import settings, templates_part
 from gcl.tabs.form.form import Form
 from gcl.tabs.form.look import FIXED, RANDOM, Amount, Look, Size

@@ -12,7 +12,7 @@ from gcl import jobs
 from gcl.config import Config
 from gcl.errors import InputError
 from gcl.services import Services
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 from gcl.tabs.form.form import Form
 from tests.lora_headers import SD15, write_header
 

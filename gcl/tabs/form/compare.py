@@ -12,7 +12,8 @@ from gradio.components import Component
 from gcl.errors import GclError, InputError
 from gcl.services import Services
 from gcl.services.axes import AXES, MAX_CHARS, AxisRequest
-from gcl.services.frames import FrameRequest, ModelChoice
+from gcl.services.frame_request import FrameRequest
+from gcl.services.frames import ModelChoice
 from gcl.services.grids import grid_values
 from gcl.tabs.form.fold import Fold
 from gcl.tabs.form.part import Updates, Values

@@ -12,7 +12,8 @@ from gradio.components import Component
 from gcl.errors import GclError
 from gcl.services import Services
 from gcl.services.controls import LARGEST_SCALE, ControlChoice
-from gcl.services.frames import FrameRequest, ModelChoice
+from gcl.services.frame_request import FrameRequest
+from gcl.services.frames import ModelChoice
 from gcl.tabs.form.fold import Fold
 from gcl.tabs.form.part import Choices, Updates, Values
 from gcl.tabs.kit import CLICK, QUIET, panel, sent, told

@@ -11,7 +11,8 @@ from gradio.components import Component
 from gcl.downloads.absence import absence
 from gcl.errors import InputError
 from gcl.services import Services
-from gcl.services.frames import FrameRequest, ModelChoice
+from gcl.services.frame_request import FrameRequest
+from gcl.services.frames import ModelChoice
 from gcl.tabs.form.part import Choices, Updates, Values
 from gcl.tabs.kit import CLICK, LIVELY, QUIET, TICK, attempt, number, panel, quietly, sent, told
 from gcl.tabs.render import render

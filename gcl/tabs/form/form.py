@@ -9,7 +9,7 @@ from gradio.blocks import Block
 from gradio.components import Component
 
 from gcl.services import Services
-from gcl.services.frames import FrameRequest
+from gcl.services.frame_request import FrameRequest
 from gcl.tabs.enhance_part import EnhancePart
 from gcl.tabs.form.compare import Compare
 from gcl.tabs.form.control import ControlPart

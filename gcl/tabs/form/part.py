@@ -10,7 +10,8 @@ from gradio.components import Component
 
 from gcl.errors import NotFound
 from gcl.services import Services
-from gcl.services.frames import FrameRequest, ModelChoice
+from gcl.services.frame_request import FrameRequest
+from gcl.services.frames import ModelChoice
 
 Values = Mapping[Component, Any]  # what the browser has in each field
 Updates = dict[Block, Any]  # what the browser is to show in some of them

@@ -15,7 +15,8 @@ from gradio.components import Component
 from gcl.errors import InputError
 from gcl.families import Abilities
 from gcl.services import Services
-from gcl.services.frames import FrameRequest, ModelChoice
+from gcl.services.frame_request import FrameRequest
+from gcl.services.frames import ModelChoice
 from gcl.services.starts import STRENGTH, StartService
 from gcl.tabs.form.fold import Fold
 from gcl.tabs.form.part import Choices, Updates, Values

@@ -9,7 +9,8 @@ from gradio.blocks import Block
 from gradio.components import Component
 
 from gcl.services import Services
-from gcl.services.frames import FrameRequest, ModelChoice
+from gcl.services.frame_request import FrameRequest
+from gcl.services.frames import ModelChoice
 from gcl.tabs.form.fold import Fold
 from gcl.tabs.form.part import Updates, Values
 from gcl.tabs.kit import QUIET, panel, told
