@@ -11,12 +11,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from gcl import machine
-from gcl.catalog import Catalog, DiffusionPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db.seed import open_database
 from gcl.errors import GclError
 from gcl.hubcache import damaged_file
-from gcl.preset import Preset
+from gcl.presets.base import Preset
+from gcl.presets.diffusion import DiffusionPreset
 from gcl.queue import WorkQueue
 from gcl.services.jobs import JobService
 

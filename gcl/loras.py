@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from gcl.catalog import Catalog, DiffusionPreset
+from gcl.catalog import Catalog
 from gcl.errors import GclError, InputError, ModelError, NotFound
 from gcl.formats.safetensors_header import read_header
 from gcl.hubcache import cached_file
 from gcl.lora_bases import BASE_NAMES, called, find_base, find_words, is_lora
-from gcl.lora_preset import MAX_LORA_WEIGHT, LoraPreset
+from gcl.presets.diffusion import DiffusionPreset
+from gcl.presets.lora import MAX_LORA_WEIGHT, LoraPreset
 
 MOST_LORAS = 8  # in one frame
 INFO = ".civitai.info"

@@ -31,8 +31,8 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Literal
 
-from gcl.catalog import DiffusionPreset, PlanName
 from gcl.machine import Place
+from gcl.presets.diffusion import DiffusionPreset, PlanName
 
 GB = 10**9
 DECODE = 2200

@@ -10,7 +10,7 @@ import pytest
 
 from gcl.config import ROOT, Config
 from gcl.lora_bases import ARCHITECTURES
-from gcl.lora_preset import LoraPreset
+from gcl.presets.lora import LoraPreset
 from gcl.services import open_services
 from tests.lora_headers import SDXL, write_header
 from tests.shell import Shell

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from gcl import plans
-from gcl.catalog import Catalog, DiffusionPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.machine import Place, place
 from gcl.plans import FP8, FULL, GB, NF4, NF4_OFFLOAD, OFFLOAD, SEQUENTIAL, StepsDown
+from gcl.presets.diffusion import DiffusionPreset
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,10 @@ from typing import Any, get_args
 import pytest
 from pydantic import ValidationError
 
-from gcl.catalog import Catalog, DiffusionPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.payloads import FrameJob, StyleText
+from gcl.presets.diffusion import DiffusionPreset
 from gcl.styles import PLACE, StylePreset, styled, told, without, worded
 from tests.test_catalog import SHIPPED, read
 

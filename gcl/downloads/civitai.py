@@ -14,7 +14,7 @@ import httpx2 as httpx
 from gcl.config import Config
 from gcl.downloads.fetch import TIMEOUT, Remote
 from gcl.errors import DownloadError, InputError, NotFound
-from gcl.lora_preset import AIR
+from gcl.presets.lora import AIR
 
 _KINDS = ("lora", "locon", "lycoris", "dora")  # of an AIR: small changes to a model
 

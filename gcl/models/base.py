@@ -21,7 +21,6 @@ import torch
 from diffusers import DiffusionPipeline, SchedulerMixin
 from PIL import Image
 
-from gcl.catalog import DiffusionPreset
 from gcl.errors import GenerationError, InputError, ModelError
 from gcl.families import ABILITIES
 from gcl.loras import ChosenLora
@@ -35,6 +34,7 @@ from gcl.models.prompt_cache import PromptCache
 from gcl.models.siblings import Siblings
 from gcl.models.starting import Start, keep_unpainted
 from gcl.plans import FULL, Plan
+from gcl.presets.diffusion import DiffusionPreset
 
 BLACK = 1 / 255  # brightest value, of 1, that still counts as a black image
 MAY_LACK = ("width", "height", "strength")

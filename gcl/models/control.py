@@ -11,10 +11,10 @@ from huggingface_hub import hf_hub_download
 from PIL import Image, ImageOps
 
 from gcl.catalog import Catalog
-from gcl.controlnet_preset import ControlNetPreset
 from gcl.errors import ModelError
 from gcl.models.opening import Source, find_source, opening_errors
 from gcl.payloads import ControlImage
+from gcl.presets.controlnet import ControlNetPreset
 from gcl.references import kept_image
 
 

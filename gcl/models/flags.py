@@ -16,10 +16,10 @@ from diffusers import (
 )
 from diffusers.models.attention_dispatch import AttentionBackendName, _AttentionBackendRegistry
 
-from gcl.catalog import DiffusionPreset
 from gcl.errors import ModelError
 from gcl.models.plan import DENOISERS
 from gcl.plans import FULL, Plan
+from gcl.presets.diffusion import DiffusionPreset
 
 # FLUX.2 has a step cache too, but this one takes its blocks for others; its models draw in four steps anyway.
 CACHED = (FluxTransformer2DModel, QwenImageTransformer2DModel)

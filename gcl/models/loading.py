@@ -10,7 +10,6 @@ import structlog
 import torch
 
 from gcl import plans
-from gcl.catalog import DiffusionPreset
 from gcl.errors import OutOfMemory
 from gcl.models.base import BaseModel
 from gcl.models.device import pick_device
@@ -18,6 +17,7 @@ from gcl.models.factory import load_model
 from gcl.models.plan import free_bytes
 from gcl.payloads import FrameJob
 from gcl.plans import FULL, Plan
+from gcl.presets.diffusion import DiffusionPreset
 from gcl.workshop import Workshop
 
 log = structlog.get_logger(__name__)

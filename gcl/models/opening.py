@@ -16,10 +16,11 @@ from huggingface_hub import constants, model_info
 from huggingface_hub.errors import GatedRepoError, LocalEntryNotFoundError, RepositoryNotFoundError
 from safetensors import SafetensorError
 
-from gcl.catalog import Catalog, DiffusionPreset, builtin_folder
-from gcl.controlnet_preset import ControlNetPreset
+from gcl.catalog import Catalog, builtin_folder
 from gcl.errors import DiskFull, GclError, ModelError, causes, is_disk_full
 from gcl.hubcache import holds_model
+from gcl.presets.controlnet import ControlNetPreset
+from gcl.presets.diffusion import DiffusionPreset
 from gcl.torch_errors import is_out_of_memory
 
 _PICKLES = (".ckpt", ".pt", ".pth", ".bin", ".pkl")

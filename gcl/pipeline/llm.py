@@ -14,10 +14,11 @@ import outlines
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig, PreTrainedModel
 
-from gcl.catalog import Catalog, LLMPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.errors import OutOfMemory
 from gcl.pipeline.weights import loading_errors, running_dtype, weights
+from gcl.presets.llm import LLMPreset
 from gcl.torch_errors import is_out_of_memory
 
 CHECK_SECONDS = 0.5  # between two looks at the cancel flag, each a query

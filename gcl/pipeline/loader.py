@@ -9,11 +9,12 @@ from typing import Any, Generic, TypeVar
 import structlog
 from pydantic import BaseModel, ValidationError
 
-from gcl.catalog import Catalog, LLMPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.errors import GenerationError, InputError
 from gcl.pipeline.llm import Draw, EngineError, LanguageModel, NumericalError, load_language_model
 from gcl.pipeline.schemas import end_sentences, json_schema
+from gcl.presets.llm import LLMPreset
 from gcl.residency import GB, Residency, llm_key
 
 log = structlog.get_logger(__name__)

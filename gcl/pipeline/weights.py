@@ -20,9 +20,10 @@ import torch
 from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from gcl.catalog import Catalog, LLMPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.errors import DiskFull, GclError, ModelError, OutOfMemory, causes, disk_errors, is_disk_full
+from gcl.presets.llm import LLMPreset
 from gcl.torch_errors import is_out_of_memory
 
 log = structlog.get_logger(__name__)

@@ -9,11 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gcl.catalog import Catalog, DiffusionPreset
+from gcl.catalog import Catalog
 from gcl.db import Frame
 from gcl.errors import GclError, InputError
 from gcl.formats.image_settings import ImageSettings, read_settings
 from gcl.loras import MOST_LORAS, LoraLibrary
+from gcl.presets.diffusion import DiffusionPreset
 from gcl.services.controls import ControlService
 from gcl.services.frame_request import MAX_SEED, FrameRequest
 from gcl.services.grids import asked_of

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gcl.catalog import Catalog, DiffusionPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.control_maps import COMPUTED, KINDS, make_map
 from gcl.errors import InputError, NotFound
 from gcl.payloads import ControlImage
+from gcl.presets.diffusion import DiffusionPreset
 from gcl.references import kept_image
 
 LARGEST_SCALE = 2.0

@@ -10,17 +10,19 @@ from typing import Any
 from sqlalchemy import select
 
 from gcl import jobs
-from gcl.catalog import Catalog, DiffusionPreset, LLMPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
-from gcl.controlnet_preset import ControlNetPreset
 from gcl.db import Database, Job
 from gcl.downloads import civitai, hub
 from gcl.downloads.fetch import amount, check_room
 from gcl.errors import ConflictError, InputError, NotFound
-from gcl.lora_preset import LoraPreset
 from gcl.loras import LoraLibrary, terms
 from gcl.payloads import DownloadJob, RemoteFile
-from gcl.preset import Preset
+from gcl.presets.base import Preset
+from gcl.presets.controlnet import ControlNetPreset
+from gcl.presets.diffusion import DiffusionPreset
+from gcl.presets.llm import LLMPreset
+from gcl.presets.lora import LoraPreset
 from gcl.services.jobs import JobView, job_view
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from gcl import jobs
 from gcl.api import api_name, why_no_api
-from gcl.catalog import Catalog, DiffusionPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Database, Enhancement, Job, PipelineSettings
 from gcl.db.enhancements import WAYS
@@ -23,6 +23,7 @@ from gcl.enhance_rules import enhance
 from gcl.errors import ConflictError, InputError, NotFound
 from gcl.formats.image_settings import NOT_TEXT
 from gcl.payloads import EnhanceJob, StyleText
+from gcl.presets.diffusion import DiffusionPreset
 from gcl.prompts import active_templates
 from gcl.queue import WorkQueue
 from gcl.services.enhanced import EnhancementView, comes_from, enhancement_view

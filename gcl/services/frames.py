@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gcl import jobs, machine, plans
-from gcl.catalog import Catalog, DiffusionPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Database
 from gcl.errors import InputError
@@ -17,6 +17,7 @@ from gcl.formats.image_settings import NOT_TEXT
 from gcl.loras import LoraLibrary
 from gcl.machine import Place
 from gcl.payloads import FrameJob
+from gcl.presets.diffusion import DiffusionPreset
 from gcl.previews import look
 from gcl.queue import WorkQueue
 from gcl.services.again import Again, FoundSettings

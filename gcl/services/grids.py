@@ -8,10 +8,11 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from gcl.catalog import Catalog, DiffusionPreset
+from gcl.catalog import Catalog
 from gcl.downloads.absence import absence
 from gcl.errors import InputError, NotFound
 from gcl.payloads import FrameJob, Grid, GridAxis, GridCell
+from gcl.presets.diffusion import DiffusionPreset
 from gcl.services.axes import AxisRequest, axis_of, axis_values
 from gcl.services.frame_request import FrameRequest
 from gcl.sizes import ASPECT_RATIOS, read_size

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from gcl.catalog import DiffusionPreset
 from gcl.config import Config
 from gcl.errors import InputError, NotFound
 from gcl.payloads import StartImage
+from gcl.presets.diffusion import DiffusionPreset
 from gcl.references import keep_image, keep_mask, kept_image
 
 STRENGTH = 0.6  # where a person says none: the composition stays, everything in it may change

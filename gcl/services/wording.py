@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gcl.catalog import Catalog, DiffusionPreset
+from gcl.catalog import Catalog
 from gcl.errors import InputError
 from gcl.payloads import StyleText
+from gcl.presets.diffusion import DiffusionPreset
 from gcl.styles import StylePreset, halves, styled, without
 from gcl.variants import as_plain
 

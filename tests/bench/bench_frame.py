@@ -6,9 +6,9 @@ import time
 from math import ceil
 from statistics import median
 
-from gcl.catalog import MAX_STEPS
 from gcl.config import Config
 from gcl.models.factory import load_model
+from gcl.presets.diffusion import MAX_STEPS
 from gcl.services import open_services
 from gcl.services.frame_request import FrameRequest
 from tests import tiny

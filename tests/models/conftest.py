@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from gcl import jobs
-from gcl.catalog import Catalog, DiffusionPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Database, Frame, Job
 from gcl.jobs import JobHandle
@@ -19,6 +19,7 @@ from gcl.models.base import BaseModel, Draw
 from gcl.models.factory import load_model
 from gcl.models.run import run_frames
 from gcl.payloads import FrameJob
+from gcl.presets.diffusion import DiffusionPreset
 from gcl.residency import Residency
 from gcl.workshop import Workshop
 from tests import tiny

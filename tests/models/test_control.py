@@ -9,13 +9,13 @@ import torch
 from PIL import Image, ImageDraw
 
 from gcl.catalog import Catalog
-from gcl.controlnet_preset import ControlNetPreset
 from gcl.errors import Cancelled, InputError, ModelError
 from gcl.models.base import BaseModel
 from gcl.models.control import Control, open_control
 from gcl.models.opening import Source
 from gcl.models.starting import Start
 from gcl.payloads import ControlImage
+from gcl.presets.controlnet import ControlNetPreset
 from gcl.references import keep_picture
 from tests.models.conftest import draw
 from tests.tiny.nets import make_net

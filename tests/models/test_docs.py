@@ -10,8 +10,8 @@ from typing import get_args
 
 import pytest
 
-from gcl.catalog import DiffusionPreset
 from gcl.config import ROOT, Config
+from gcl.presets.diffusion import DiffusionPreset
 from tests import tiny
 from tests.shell import Shell
 

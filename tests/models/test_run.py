@@ -15,13 +15,13 @@ from gcl import jobs
 from gcl.config import Config
 from gcl.db import Frame
 from gcl.errors import Cancelled, DatabaseBusy, DiskFull, InputError, ModelError, NotFound, OutOfMemory
-from gcl.lora_preset import LoraPreset
 from gcl.models.base import Draw
 from gcl.models.factory import FAMILIES
 from gcl.models.output import job_name
 from gcl.models.run import run_frames
 from gcl.models.sd15 import StableDiffusion15
 from gcl.payloads import StyleText
+from gcl.presets.lora import LoraPreset
 from gcl.torch_errors import is_out_of_memory
 from tests.disks import small_disk
 from tests.models.conftest import CPU, Studio, draw

@@ -13,11 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from gcl.catalog import WEIGHTED, Catalog
+from gcl.catalog import Catalog
 from gcl.errors import InputError
 from gcl.models.base import BaseModel
 from gcl.models.factory import FAMILIES, load_model
 from gcl.models.weighted_prompt import WeightedPrompt
+from gcl.presets.diffusion import WEIGHTED
 from tests.models.conftest import draw
 from tests.models.test_control import control
 from tests.models.test_starting import begin, right_half

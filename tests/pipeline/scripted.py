@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from gcl.catalog import Catalog, LLMPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.payloads import TemplateText
 from gcl.pipeline.llm import Draw, Sample
+from gcl.presets.llm import LLMPreset
 from gcl.stages import STAGES
 
 Json = dict[str, Any]

@@ -11,13 +11,14 @@ from pydantic import BaseModel
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
-from gcl.catalog import Catalog, LLMPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.errors import Cancelled, GenerationError, ModelError
 from gcl.pipeline.llm import Draw, EngineError, TransformersModel, load_language_model, loading_options
 from gcl.pipeline.loader import StructuredGenerator
 from gcl.pipeline.schemas import json_schema
 from gcl.pipeline.weights import running_dtype, weights
+from gcl.presets.llm import LLMPreset
 
 SPECIAL = ["<s>", "</s>"]
 CHAT = (

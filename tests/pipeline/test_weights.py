@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from safetensors.torch import load_file
 
-from gcl.catalog import Catalog, LLMPreset
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.errors import DiskFull, ModelError
 from gcl.pipeline.weights import forget_killed, stamp, weights
+from gcl.presets.llm import LLMPreset
 from tests.disks import small_disk
 from tests.pipeline import tiny_gguf
 

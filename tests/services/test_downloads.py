@@ -10,7 +10,7 @@ import pytest
 from gcl import jobs
 from gcl.config import Config
 from gcl.errors import ConflictError, DiskFull, DownloadError, InputError, NotFound
-from gcl.lora_preset import LoraPreset
+from gcl.presets.lora import LoraPreset
 from gcl.services import Services
 from tests.downloads.sites import Site, serve
 from tests.lora_headers import SDXL, write_header

@@ -16,8 +16,8 @@ from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Database, Job
 from gcl.errors import DatabaseBusy, InputError, NotFound
-from gcl.lora_preset import LoraPreset
 from gcl.payloads import FrameJob
+from gcl.presets.lora import LoraPreset
 from gcl.queue import WorkQueue
 from gcl.services import Services
 from gcl.services.frame_request import FrameRequest

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from gcl.families import ABILITIES
-from gcl.preset import Preset
+from gcl.presets.base import Preset
 
 Kind = Literal["canny", "lineart", "softedge", "depth", "openpose"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from gcl.lora_bases import Architecture
-from gcl.preset import Preset
+from gcl.presets.base import Preset
 
 MAX_LORA_WEIGHT = 2.0
 AIR = r"^urn:air:[\w.-]+:[\w.-]+:civitai:(\d+)@(\d+)$"
