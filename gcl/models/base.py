@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -22,38 +21,21 @@ from diffusers import DiffusionPipeline, SchedulerMixin
 from PIL import Image
 
 from gcl.errors import GenerationError, InputError, ModelError
-from gcl.families import ABILITIES
-from gcl.loras import ChosenLora
 from gcl.models import flags
 from gcl.models.control import Control
 from gcl.models.device import free_memory, pick_dtype
+from gcl.models.draw import Draw
 from gcl.models.loras import Wardrobe
 from gcl.models.opening import Source, open_vae, opening_errors, refuse_empty_tokenizers
 from gcl.models.plan import loading_options, offload, place, seeming_wide
 from gcl.models.prompt_cache import PromptCache
 from gcl.models.siblings import Siblings
-from gcl.models.starting import Start, keep_unpainted
+from gcl.models.starting import keep_unpainted
 from gcl.plans import FULL, Plan
 from gcl.presets.diffusion import DiffusionPreset
 
 BLACK = 1 / 255  # brightest value, of 1, that still counts as a black image
 MAY_LACK = ("width", "height", "strength")
-
-
-@dataclass(frozen=True)
-class Draw:
-    """One image to make. Sizes in pixels; `seed` from 0 to 2^53-1."""
-
-    prompt: str
-    negative_prompt: str
-    width: int
-    height: int
-    steps: int
-    guidance: float
-    seed: int
-    loras: tuple[ChosenLora, ...] = ()
-    start: Start | None = None
-    control: Control | None = None
 
 
 # Called after each step with the number of steps done, from 1 to Draw.steps. Whatever it raises stops the drawing.
@@ -271,8 +253,7 @@ class BaseModel:
     def metadata(self, draw: Draw) -> dict[str, Any]:
         """Every setting that went into the image, as plain JSON; with `unread_prompt` if its end was not read."""
         scheduler = self.pipeline.scheduler
-        apart = ("loras", "start", "control")
-        settings = {field.name: getattr(draw, field.name) for field in fields(draw) if field.name not in apart} | {
+        settings = draw.told() | {
             "model": self.preset.name,
             "source": self._origin(),
             "family": self.preset.family,
@@ -284,17 +265,8 @@ class BaseModel:
             "plan": self.plan.name,
             "versions": {name: version(name) for name in ("generative-creative-lab", "diffusers", "torch")},
         }
-        if draw.loras:
-            settings["loras"] = [{"key": one.key, "name": one.name, "weight": one.weight} for one in draw.loras]
-        if draw.control is not None:
-            one = draw.control
-            settings["control"] = {"key": one.key, "kind": one.kind, "image": one.name, "scale": one.scale}
-        if draw.start is not None:
-            settings["reference"] = draw.start.name
-            if ABILITIES[self.preset.family].strength or draw.start.mask is not None:
-                settings["strength"] = draw.start.strength
-            if draw.start.mask_name is not None:
-                settings["mask"] = draw.start.mask_name
+        if draw.start is not None and draw.start.mask is None and not self.preset.abilities.strength:
+            del settings["strength"]  # it was not asked
         if self.step_cache.is_used(draw.steps):
             settings["step_cache"] = self.preset.step_cache
         if self.preset.seed_variance:

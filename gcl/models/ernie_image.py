@@ -6,7 +6,8 @@ from typing import Any
 
 from diffusers import ErnieImagePipeline
 
-from gcl.models.base import BaseModel, Draw
+from gcl.models.base import BaseModel
+from gcl.models.draw import Draw
 from gcl.models.mixins import DebugLogging, ShortPrompt
 
 

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 import structlog
 import torch
 
-from gcl.models.base import BaseModel, Draw
+from gcl.models.base import BaseModel
+from gcl.models.draw import Draw
 
 log = structlog.get_logger(__name__)
 

@@ -12,7 +12,8 @@ from diffusers import (
     QwenImagePipeline,
 )
 
-from gcl.models.base import BaseModel, Draw
+from gcl.models.base import BaseModel
+from gcl.models.draw import Draw
 from gcl.models.mixins import DebugLogging, SequenceLength, rest_after
 
 NOTHING = " "  # what its makers give for "no negative prompt"; without one the guidance would be off

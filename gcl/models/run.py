@@ -14,9 +14,10 @@ from gcl.downloads.absence import absence
 from gcl.errors import DatabaseBusy, GenerationError, ModelError, OutOfMemory
 from gcl.jobs import JobHandle
 from gcl.loras import ChosenLora, LoraLibrary
-from gcl.models.base import BaseModel, Draw
+from gcl.models.base import BaseModel
 from gcl.models.control import Control, open_control
 from gcl.models.device import out_of_memory
+from gcl.models.draw import Draw
 from gcl.models.grid_sheet import record_sheet
 from gcl.models.loading import Loading
 from gcl.models.output import FrameFiles, job_name, record, remove_leftovers

@@ -7,7 +7,8 @@ from typing import Any
 
 from diffusers import SanaSprintImg2ImgPipeline, SanaSprintPipeline
 
-from gcl.models.base import BaseModel, Draw
+from gcl.models.base import BaseModel
+from gcl.models.draw import Draw
 from gcl.models.mixins import DebugLogging, SequenceLength, rest_after
 
 

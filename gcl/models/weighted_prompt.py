@@ -16,7 +16,8 @@ from typing import Any, ClassVar
 import torch
 from compel import EmbeddingsProvider, ReturnedEmbeddingsType, SplitLongTextMode
 
-from gcl.models.base import BaseModel, Draw
+from gcl.models.base import BaseModel
+from gcl.models.draw import Draw
 from gcl.prompt_weights import Part, check_weights, parse_weights, plain_text
 
 

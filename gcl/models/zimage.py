@@ -13,7 +13,8 @@ from diffusers import (
     ZImagePipeline,
 )
 
-from gcl.models.base import BaseModel, Draw
+from gcl.models.base import BaseModel
+from gcl.models.draw import Draw
 from gcl.models.mixins import ChatPrompt, DebugLogging
 
 NOISED = 0.5  # part of the embedding's values that seed_variance touches

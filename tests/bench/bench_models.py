@@ -9,7 +9,8 @@ from statistics import median
 
 from gcl.catalog import Catalog
 from gcl.config import Config
-from gcl.models.base import BaseModel, Draw
+from gcl.models.base import BaseModel
+from gcl.models.draw import Draw
 from gcl.models.factory import load_model
 from gcl.residency import GB, Residency
 from tests import tiny

@@ -15,7 +15,8 @@ from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Database, Frame, Job
 from gcl.jobs import JobHandle
-from gcl.models.base import BaseModel, Draw
+from gcl.models.base import BaseModel
+from gcl.models.draw import Draw
 from gcl.models.factory import load_model
 from gcl.models.run import run_frames
 from gcl.payloads import FrameJob

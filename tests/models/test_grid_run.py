@@ -11,7 +11,7 @@ from PIL import Image
 from gcl import jobs
 from gcl.errors import Cancelled, GenerationError
 from gcl.jobs import JobHandle
-from gcl.models.base import Draw
+from gcl.models.draw import Draw
 from gcl.models.opening import find_source
 from gcl.models.sd15 import StableDiffusion15
 from gcl.queue import WorkQueue

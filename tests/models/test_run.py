@@ -15,7 +15,7 @@ from gcl import jobs
 from gcl.config import Config
 from gcl.db import Frame
 from gcl.errors import Cancelled, DatabaseBusy, DiskFull, InputError, ModelError, NotFound, OutOfMemory
-from gcl.models.base import Draw
+from gcl.models.draw import Draw
 from gcl.models.factory import FAMILIES
 from gcl.models.output import job_name
 from gcl.models.run import run_frames

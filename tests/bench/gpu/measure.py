@@ -16,7 +16,8 @@ import torch
 from gcl import plans
 from gcl.catalog import Catalog
 from gcl.config import Config
-from gcl.models.base import BaseModel, Draw
+from gcl.models.base import BaseModel
+from gcl.models.draw import Draw
 from gcl.models.factory import load_model
 from gcl.plans import FULL, GB, Plan
 from tests import tiny
