@@ -18,21 +18,16 @@ import structlog
 import typer
 from typer.exceptions import TyperException
 
-from gcl import cli_doctor, cli_frames, cli_jobs, cli_show, cli_weights
-from gcl.cli_follow import follow
+from gcl import cli_doctor, cli_draw, cli_frames, cli_jobs, cli_show, cli_weights
+from gcl.cli_follow import end_with, follow, waited_for
+from gcl.cli_studio import LARGEST_ID, AsJson, Detach
 from gcl.cli_studio import studio as _studio
 from gcl.config import Config, read_config
 from gcl.db.work import JOB_STATES
 from gcl.errors import Cancelled, GclError, InputError
-from gcl.services import Services
-from gcl.services.axes import read_axis
 from gcl.services.enhancements import EnhanceRequest
-from gcl.services.frame_request import FrameRequest
-from gcl.services.jobs import JobView
-from gcl.sizes import read_size
 
 INTERRUPTED = 130
-LARGEST_ID = 2**63 - 1  # SQLite's
 
 app = typer.Typer(
     help="Generative Creative Lab: prompts become frames, one TV spot becomes many markets' spots.",
@@ -44,26 +39,9 @@ app = typer.Typer(
 
 app.add_typer(cli_frames.app, name="frames")
 
-Detach = Annotated[bool, typer.Option("--detach", help="Submit only, and do not wait.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
-Prompt = Annotated[str, typer.Argument(help="What the frame shows.")]
-Model = Annotated[str | None, typer.Option(help="A model of presets.json; default: the best one present.")]
-Seed = Annotated[int | None, typer.Option(help="Default: random.")]
-Size = Annotated[str | None, typer.Option(help="Width and height in pixels, such as 1280x720.")]
-Steps = Annotated[int | None, typer.Option(help="Denoising steps; default: the model's own.")]
-Guidance = Annotated[float | None, typer.Option(help="Default: the model's own.")]
-Negative = Annotated[str, typer.Option(help="What the frame must not show.")]
-Style = Annotated[str | None, typer.Option(help="A style of presets.json, which words the prompt anew.")]
-Lora = Annotated[
-    list[str] | None, typer.Option(help="A LoRA and how much of it, such as red-can:0.8; may be given again.")
-]
-BeginFrom = Annotated[Path | None, typer.Option(help="An image to begin from: PNG, JPEG or WebP.")]
-Mask = Annotated[Path | None, typer.Option(help="Only what is white in this image is drawn anew.")]
-Control = Annotated[
-    str | None, typer.Option(help="Keep to the shapes of an image, such as canny=photo.png, or depth=map.png:map.")
-]
-Strength = Annotated[float | None, typer.Option(help="How much of the image is drawn anew, up to 1.")]
+for draws in (cli_draw.frame, cli_draw.grid, cli_draw.enlarge):
+    app.command()(draws)
 
 
 @app.command()
@@ -71,132 +49,6 @@ def init() -> None:
     """Create the database, or bring it to the newest schema, and fill in what it lacks."""
     with _studio() as services:
         typer.echo(f"Ready: {services.config.database}")
-
-
-@app.command()
-def frame(
-    prompt: Prompt,
-    model: Model = None,
-    seed: Seed = None,
-    size: Size = None,
-    steps: Steps = None,
-    guidance: Guidance = None,
-    negative: Negative = "",
-    count: Annotated[int, typer.Option(help="How many frames, from seeds that follow each other.")] = 1,
-    style: Style = None,
-    lora: Lora = None,
-    image: BeginFrom = None,
-    mask: Mask = None,
-    strength: Strength = None,
-    control: Control = None,
-    detach: Detach = False,
-    as_json: AsJson = False,
-) -> None:
-    """Turn a prompt into one frame or more."""
-    width, height = _size(size)
-    request = FrameRequest(
-        prompt=prompt,
-        negative_prompt=negative,
-        model=model,
-        width=width,
-        height=height,
-        steps=steps,
-        guidance=guidance,
-        seed=seed,
-        count=count,
-        style=style,
-        strength=strength,
-    )
-    _draw(request, lora, detach, as_json, image, mask, control)
-
-
-@app.command()
-def grid(
-    prompt: Prompt,
-    x: Annotated[str, typer.Option(help="What differs from left to right, such as steps=1,2,4.")],
-    y: Annotated[str | None, typer.Option(help="What differs from top to bottom, such as seed=1-3.")] = None,
-    z: Annotated[str | None, typer.Option(help='What differs from block to block, such as "prompt=dawn,dusk".')] = None,
-    model: Model = None,
-    seed: Seed = None,
-    size: Size = None,
-    steps: Steps = None,
-    guidance: Guidance = None,
-    negative: Negative = "",
-    style: Style = None,
-    lora: Lora = None,
-    image: BeginFrom = None,
-    mask: Mask = None,
-    strength: Strength = None,
-    detach: Detach = False,
-    as_json: AsJson = False,
-) -> None:
-    """Draw a prompt with every combination of two or three settings, and all of them on one contact sheet.
-
-    What can differ: prompt (the first words are replaced by the others), negative_prompt, seed, steps, guidance, size,
-    style, lora_weight, strength, model. Values: 1,2,4 or 1-5 or "1-10 (+3)" or 0.5:2.5:0.5, or words with commas.
-    """
-    width, height = _size(size)
-    request = FrameRequest(
-        prompt=prompt,
-        negative_prompt=negative,
-        model=model,
-        width=width,
-        height=height,
-        steps=steps,
-        guidance=guidance,
-        seed=seed,
-        style=style,
-        strength=strength,
-        axes=tuple(read_axis(text) for text in (x, y, z) if text is not None),
-    )
-    _draw(request, lora, detach, as_json, image, mask)
-
-
-def _draw(
-    request: FrameRequest,
-    loras: list[str] | None,
-    detach: bool,
-    as_json: bool,
-    image: Path | None = None,
-    mask: Path | None = None,
-    control: str | None = None,
-) -> None:
-    with _studio() as services:
-        update: dict[str, object] = {"loras": services.frames.loras.named(loras or [])}
-        if image is not None:
-            update["image"] = services.frames.starts.keep(image)
-        if mask is not None:
-            update["mask"] = services.frames.starts.keep_mask(mask)
-        if control is not None:
-            kind, _, file = control.partition("=")
-            if not file:
-                raise InputError("Say which shapes are kept and of which image, such as: --control canny=photo.png")
-            kept = services.frames.starts.keep(Path(file.removesuffix(":map")))
-            made = kept if file.endswith(":map") else services.frames.controls.make(kind, kept)
-            update |= {"control_kind": kind, "control_image": made}
-        job_id = services.frames.submit(request.model_copy(update=update))
-        job = _waited_for(services, job_id, detach)
-        frames = services.gallery.of_job(job_id)
-        typer.echo(json.dumps(cli_show.frames_object(job, frames)) if as_json else cli_show.frames_text(job, frames))
-        _end_with(job, detach)
-
-
-@app.command()
-def enlarge(
-    frame_id: Annotated[
-        int, typer.Argument(metavar="FRAME", min=1, max=LARGEST_ID, help="Its number, as in the gallery's address.")
-    ],
-    redraw: Annotated[bool, typer.Option("--redraw", help="Let its model draw it anew at that size.")] = False,
-    detach: Detach = False,
-    as_json: AsJson = False,
-) -> None:
-    """Make a frame twice as large in each direction."""
-    with _studio() as services:
-        job_id = services.enlarging.redraw(frame_id) if redraw else services.enlarging.enlarge(frame_id)
-        job = _waited_for(services, job_id, detach)
-        frames = services.gallery.of_job(job_id)
-        typer.echo(json.dumps(cli_show.frames_object(job, frames)) if as_json else cli_show.frames_text(job, frames))
-        _end_with(job, detach)
 
 
 @app.command()
@@ -215,7 +67,7 @@ def enhance(
     with _studio() as services:
         made = services.enhancements.get(services.enhancements.submit(request))
         if made.job is not None:
-            _end_with(follow(services, made.job.id), detach=False)
+            end_with(follow(services, made.job.id), detach=False)
             made = services.enhancements.get(made.id)
         typer.echo(
             json.dumps(cli_show.enhancement_object(made), ensure_ascii=False)
@@ -237,9 +89,9 @@ def download(
         typer.echo(cli_weights.offer_text(offer), err=True)
         if not yes and not _agrees(f"Download {offer.amount}?"):
             raise Cancelled("Nothing was downloaded.")
-        job = _waited_for(services, services.downloads.submit(what), detach)
+        job = waited_for(services, services.downloads.submit(what), detach)
         typer.echo(json.dumps(cli_show.job_object(job)) if as_json else cli_weights.download_text(job, offer))
-        _end_with(job, detach)
+        end_with(job, detach)
 
 
 @app.command()
@@ -268,14 +120,14 @@ def adapt(
     content = _content(script)
     with _studio() as services:
         submitted = services.adaptations.submit_script(script.name, content, market=market, brand=brand, llm=llm)
-        job = _waited_for(services, submitted.job_id, detach)
+        job = waited_for(services, submitted.job_id, detach)
         track = services.adaptations.track(submitted.ad_unit_id)
         typer.echo(
             json.dumps(cli_show.adaptation_object(job, track), ensure_ascii=False)
             if as_json
             else cli_show.adaptation_text(job, track)
         )
-        _end_with(job, detach)
+        end_with(job, detach)
         if not detach and (refused := cli_show.refusal(track)):
             raise GclError(refused)
 
@@ -325,10 +177,6 @@ def doctor(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def _waited_for(services: Services, job_id: int, detach: bool) -> JobView:
-    return services.jobs.get(job_id) if detach else follow(services, job_id)
-
-
 def _agrees(question: str) -> bool:
     try:
         return typer.confirm(question, err=True)
@@ -337,19 +185,6 @@ def _agrees(question: str) -> bool:
         raise InputError(
             "Nobody is there to agree, so nothing was downloaded. Give --yes to agree beforehand."
         ) from None
-
-
-def _end_with(job: JobView, detach: bool) -> None:
-    """Raise the error of a job that did not end well, so that the command fails with its sentence."""
-    if detach or job.state == "done":
-        return
-    if job.state == "cancelled" or job.cancel_requested:
-        raise Cancelled(f"Job {job.id} was cancelled.")
-    raise GclError(job.error or f"Job {job.id} is {job.state}.")
-
-
-def _size(text: str | None) -> tuple[int, int] | tuple[None, None]:
-    return (None, None) if text is None else read_size(text)
 
 
 def _content(script: Path) -> bytes:

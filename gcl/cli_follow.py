@@ -15,7 +15,7 @@ import typer
 from gcl.cli_show import progress_line
 from gcl.config import ROOT
 from gcl.db.work import OVER
-from gcl.errors import ConflictError, GclError
+from gcl.errors import Cancelled, ConflictError, GclError
 from gcl.services import Services
 from gcl.services.jobs import JobView
 
@@ -161,3 +161,16 @@ class _Line:
         if self.shown:
             typer.echo("\r\x1b[2K", err=True, nl=False)
             self.shown = ""
+
+
+def waited_for(services: Services, job_id: int, detach: bool) -> JobView:
+    return services.jobs.get(job_id) if detach else follow(services, job_id)
+
+
+def end_with(job: JobView, detach: bool) -> None:
+    """Raise the error of a job that did not end well, so that the command fails with its sentence."""
+    if detach or job.state == "done":
+        return
+    if job.state == "cancelled" or job.cancel_requested:
+        raise Cancelled(f"Job {job.id} was cancelled.")
+    raise GclError(job.error or f"Job {job.id} is {job.state}.")

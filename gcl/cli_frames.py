@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gcl.cli_studio import studio
+from gcl.cli_studio import AsJson, studio
 from gcl.errors import InputError, disk_errors
 from gcl.services.gallery import BEST, FrameFilter, FramePage, FrameView
 
@@ -19,7 +19,6 @@ TITLE_CHARS = 70
 app = typer.Typer(help="List the frames, take them away, delete them, bring them back.", no_args_is_help=True)
 
 Ids = Annotated[list[int], typer.Argument(min=1, max=2**63 - 1, help="Ids of frames, as `gcl frames list` tells them.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
 @app.command("list")
