@@ -55,7 +55,7 @@ class Recipe:
     dear: int = 2500
     nat_later: float = 2e-4
     layouts: float = 0.3
-    kept: int = 16384
+    kept: int = 32768
     layout_batch: int = 128
     uncaptioned: float = 0.1
     channels: tuple[int, int, int] = (160, 80, 40)  # of the convolutions, from coarse to fine

@@ -115,8 +115,9 @@ def train(recipe: Recipe, run: Run) -> None:
     with (BUILD / "log.jsonl").open("a") as log:
         diary = Diary(log)
         diary.write({"recipe": asdict(recipe), "from_step": model.step, "device": run.device.type})
-        learn_to_draw(model, run.part(1 - recipe.layouts), diary, file)
-        model.save(file)
+        if recipe.layouts < 1:
+            learn_to_draw(model, run.part(1 - recipe.layouts), diary, file)
+            model.save(file)
         learn_to_lay_out(model, run.part(recipe.layouts), diary)
     model.save(file)
     export(model)
@@ -215,6 +216,9 @@ def main() -> None:
     arguments.add_argument("--workers", type=int, default=1, help="processes that draw")
     arguments.add_argument("--batch", type=int, default=Recipe.batch)
     arguments.add_argument("--rate", type=float, default=1.0, help="of the recipe's learning rates")
+    arguments.add_argument(
+        "--layouts", type=float, default=Recipe.layouts, help="the part of the run for laying out; 1 draws as before"
+    )
     arguments.add_argument("--at-once", type=int, default=1024, help="pictures in memory at a time")
     arguments.add_argument("--seed", type=int, default=Recipe.seed)
     arguments.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -229,7 +233,7 @@ def main() -> None:
         given.fresh,
     )
     rates = {"muon_rate": given.rate * Recipe.muon_rate, "adam_rate": given.rate * Recipe.adam_rate}
-    train(Recipe(seed=given.seed, batch=given.batch, **rates), run)
+    train(Recipe(seed=given.seed, batch=given.batch, layouts=given.layouts, **rates), run)
 
 
 if __name__ == "__main__":
