@@ -69,14 +69,26 @@ def _opened(file: Path | BinaryIO) -> Image.Image:
                     "Make it smaller."
                 )
             picture.load()
-            upright = ImageOps.exif_transpose(picture)
-            return upright if upright is not None else picture.copy()
+            upright = ImageOps.exif_transpose(picture) or picture.copy()
+            return _in_eight_bits(upright) if upright.mode.startswith("I") else upright
     except InputError:
         raise
     except FileNotFoundError as error:
         raise InputError(f"There is no file {file}. Correct the path.") from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise InputError(f"{name} is not an image that can be read. Take a PNG, JPEG or WebP file.") from error
+
+
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """Of 16 bits of grey, as depth maps have them; Pillow alone would make most of them white."""
+    return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+
+
+def fit_mask(mask: Image.Image, shape: tuple[int, int], size: tuple[int, int]) -> Image.Image:
+    """A mask that was painted on an image of `shape`, as it lies on that image brought to `size`: what stands over is
+    cut off on both sides."""
+    whole = mask.convert("L").resize(shape, Image.Resampling.NEAREST)
+    return ImageOps.fit(whole, size, Image.Resampling.NEAREST)
 
 
 def _kept(picture: Image.Image, folder: Path) -> str:

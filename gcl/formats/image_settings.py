@@ -57,6 +57,7 @@ def _loras(value: Any) -> list[tuple[str, float]]:
 
 
 _Whole = Annotated[int | None, BeforeValidator(_whole)]
+_Object = Annotated[dict[str, Any] | None, BeforeValidator(lambda value: value if isinstance(value, dict) else None)]
 
 
 class ImageSettings(BaseModel):
@@ -77,12 +78,16 @@ class ImageSettings(BaseModel):
     # What this studio alone writes: the person's own words, and what was made of them.
     own_prompt: Annotated[str, _text(LONGEST_PROMPT)] = ""
     own_negative_prompt: Annotated[str, _text(LONGEST_PROMPT)] = ""
-    style: Annotated[
-        dict[str, Any] | None, BeforeValidator(lambda value: value if isinstance(value, dict) else None)
-    ] = None
+    style: _Object = None
     typed_prompt: Annotated[str, _text(LONGEST_PROMPT)] = ""
     enhanced_by: Annotated[str, _text(LONGEST_NAME)] = ""
     loras: Annotated[list[tuple[str, float]], BeforeValidator(_loras)] = Field(default_factory=list)
+    # Names of images that this studio kept: what the frame began from, and the map that it kept to.
+    reference: Annotated[str, _text(LONGEST_NAME)] = ""
+    mask: Annotated[str, _text(LONGEST_NAME)] = ""
+    strength: Annotated[float | None, BeforeValidator(_number)] = None
+    control: _Object = None
+    enlarged: _Object = None
 
 
 def read_settings(file: Path) -> ImageSettings:
@@ -101,12 +106,19 @@ def read_settings(file: Path) -> ImageSettings:
                 continue  # damaged, or of another program that uses the same name
             if not found.prompt:
                 continue
-            missing = {} if found.width and found.height else {"width": width, "height": height}
-            return found.model_copy(update=missing)
+            return found.model_copy(update=_size(found, width, height))
     raise InputError(
         "This image carries no settings. Choose a PNG as this studio, InvokeAI or an A1111 interface wrote it: "
         "messengers and editors take the settings out."
     )
+
+
+def _size(found: ImageSettings, width: int, height: int) -> dict[str, int]:
+    """The size that was drawn: of an enlarged frame the one before; where none is told, the image's own."""
+    drawn = [_whole((found.enlarged or {}).get(side)) for side in ("width", "height")]
+    if drawn[0] and drawn[1]:
+        return {"width": drawn[0], "height": drawn[1]}
+    return {} if found.width and found.height else {"width": width, "height": height}
 
 
 def _ours(text: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ pairs of a latent cell and its colours, so the second frame of a kind has previe
 
 from __future__ import annotations
 
+import contextlib
 import io
 import time
 from dataclasses import dataclass
@@ -77,6 +78,7 @@ class Previews:
         self._last: torch.Tensor | None = None
         self._made_at = -EVERY
         self._tiny: tuple[BaseModel, AutoencoderTiny | None] | None = None
+        self._take_away()  # what a worker that died left of this job, or of another of its number
 
     def see(self, model: BaseModel, latents: torch.Tensor, width: int, height: int) -> None:
         """After a step: write a preview, if somebody looks and the last one is a while ago. Never raises."""
@@ -100,6 +102,7 @@ class Previews:
         """From a finished frame, whose last latents were seen; not from one of which parts are the original's. Never
         raises."""
         latents, self._before, self._last = self._last, None, None
+        self._take_away()
         if start is not None and start.mask is not None:
             return
         try:
@@ -120,7 +123,11 @@ class Previews:
     def end(self) -> None:
         """Nothing is drawn any more: a preview of it would be a lie."""
         self._before = self._last = None
-        self.file.unlink(missing_ok=True)
+        self._take_away()
+
+    def _take_away(self) -> None:
+        with contextlib.suppress(OSError):
+            self.file.unlink()
 
     def _picture(self, model: BaseModel, latents: torch.Tensor, width: int, height: int) -> Image.Image | None:
         cells = as_cells(latents, width, height)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from gcl.payloads import StartImage
-from gcl.references import kept_image
+from gcl.references import fit_mask, kept_image
 
 FADE = 4  # pixels, the radius in which a painted part fades into the rest
 
@@ -33,8 +33,7 @@ def open_start(asked: StartImage, folder: Path, width: int, height: int) -> Star
     mask = None
     if asked.mask is not None:
         with Image.open(kept_image(asked.mask, folder)) as opened:
-            mask = opened.convert("L").resize(image.size, Image.Resampling.NEAREST)
-        mask = ImageOps.fit(mask, (width, height), Image.Resampling.NEAREST)
+            mask = fit_mask(opened, image.size, (width, height))
     image = ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
     return Start(asked.image, image, asked.strength, asked.mask, mask)
 

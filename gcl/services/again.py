@@ -38,7 +38,7 @@ class Again:
     def of_frame(self, frame: Frame) -> FrameRequest:
         """The request that draws this frame again."""
         if (compared := asked_of(frame.settings)) is not None:
-            return _compared(compared)
+            return self._compared(compared)
         own = own_words(self.catalog, frame.model_key, frame.settings, frame.prompt, frame.negative_prompt)
         drawn = frame.settings.get("enlarged") or {"width": frame.width, "height": frame.height}
         return FrameRequest(
@@ -98,7 +98,9 @@ class Again:
             what = f"{', '.join(most)} and {last}" if most else last
             told.append(f"{preset.name} does not take the image's {what}, so what it is made for is used instead.")
         loras, missing = self._loras_of(found, preset)
-        request = request.model_copy(update={"loras": loras})
+        images, without = self._images_of(found, preset)
+        request = request.model_copy(update={"loras": loras, **images})
+        told += without
         if missing:
             told.append(
                 f"The image's LoRA {', '.join(missing)} is left out: it is not here, or made for another model than "
@@ -107,6 +109,47 @@ class Again:
         if found.seed is not None and request.seed is None:
             told.append("The image's seed is larger than the studio takes, so the seed is random.")
         return FoundSettings(request, " ".join(told))
+
+    def _images_of(self, found: ImageSettings, preset: DiffusionPreset) -> tuple[dict[str, Any], list[str]]:
+        """What the image began from and kept to, as far as it is here and the model can use it; and what is left
+        out, in sentences."""
+        settings, able = found.model_dump(), preset.abilities
+        told = []
+        begun = self.starts.of(settings)
+        if begun and not (able.inpaints if begun["mask"] else able.redraws):
+            begun = {}
+        if found.reference and not begun:
+            told.append(f"The image that it began from is not here, or {preset.name} cannot begin from one.")
+        kept = {} if begun else self.controls.of(settings)
+        if kept and kept["control_kind"] not in [one.kind for one in self.controls.choices_of(preset)]:
+            kept = {}
+        if found.control and not kept:
+            told.append(f"The map that it kept to is not here, or {preset.name} cannot keep to one.")
+        return begun | kept, told
+
+    def _compared(self, asked: dict[str, Any]) -> FrameRequest:
+        """The request that a contact sheet was asked for by, without images that are gone since."""
+        try:
+            request = FrameRequest.model_validate(asked)
+        except ValidationError as error:
+            raise InputError(
+                "This comparison was made by another version of the studio. Take the settings of one of its frames "
+                "instead."
+            ) from error
+        gone: dict[str, None] = {}
+        if request.image and not self.starts.of({"reference": request.image, "mask": request.mask}):
+            gone |= dict.fromkeys(("image", "mask", "strength"))
+        if request.control_image and not self.controls.of({"control": {"image": request.control_image}}):
+            gone |= dict.fromkeys(("control_kind", "control_image", "control_scale"))
+        preset = self.catalog.diffusion(request.model or self.catalog.default_diffusion())
+        own = {
+            "model": request.model or self.catalog.default_diffusion(),
+            "width": request.width or preset.width,
+            "height": request.height or preset.height,
+            "steps": request.steps or preset.steps,
+            "guidance": preset.guidance if request.guidance is None else request.guidance,
+        }
+        return request.model_copy(update=own | gone)
 
     def _loras_of(self, found: ImageSettings, preset: DiffusionPreset) -> tuple[list[tuple[str, float]], list[str]]:
         """Those of an image that the model can use, and the names of the others."""
@@ -121,13 +164,3 @@ class Again:
             else:
                 usable[lora.key if lora else name] = weight
         return list(usable.items())[:MOST_LORAS], missing
-
-
-def _compared(asked: dict[str, Any]) -> FrameRequest:
-    """The request that a contact sheet was asked for by."""
-    try:
-        return FrameRequest.model_validate(asked)
-    except ValidationError as error:
-        raise InputError(
-            "This comparison was made by another version of the studio. Take the settings of one of its frames instead."
-        ) from error

@@ -35,7 +35,10 @@ class ControlService:
 
     def choices(self, model: str) -> list[ControlChoice]:
         """What this model can keep to; empty if no ControlNet goes with it."""
-        preset = self.catalog.diffusion(model)
+        return self.choices_of(self.catalog.diffusion(model))
+
+    def choices_of(self, preset: DiffusionPreset) -> list[ControlChoice]:
+        """The same of a model's preset."""
         found = []
         for kind, name in KINDS.items():
             key = self._net(preset, kind)

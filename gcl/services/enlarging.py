@@ -15,6 +15,8 @@ from gcl.sizes import ENLARGED, LARGEST_SIDE
 DETAIL = 0.3  # strength that adds detail and leaves shapes as they are
 LEAST_STEPS = 4  # that are drawn at this strength, or a turbo model would take one
 
+SHEET = "A contact sheet is not enlarged. Choose one of its frames."
+
 
 class EnlargingService:
     def __init__(
@@ -25,6 +27,8 @@ class EnlargingService:
     def enlarge(self, frame_id: int) -> int:
         """Queue a frame twice as large, interpolated; the job's id. InputError if that would be too large."""
         frame = self.gallery.get(frame_id)
+        if "grid" in frame.settings:
+            raise InputError(SHEET)
         if max(frame.width, frame.height) * ENLARGED > LARGEST_SIDE:
             raise InputError(
                 f"{frame.width}×{frame.height} is too large to be enlarged again: "
@@ -52,11 +56,17 @@ class EnlargingService:
             "image": self.frames.starts.keep(frame.path),
             "mask": None,
             "strength": DETAIL,
+            # What it kept to is in it already.
+            "control_kind": None,
+            "control_image": None,
+            "control_scale": None,
         }
         return self.frames.submit(request.model_copy(update=larger))
 
     def hindrance(self, frame: FrameView) -> str:
         """Why a frame cannot be drawn anew at twice its size; the empty string if it can."""
+        if "grid" in frame.settings:
+            return SHEET
         preset = self.catalog.diffusion_models.get(frame.model_key)
         if preset is None:
             return f"{frame.model_name} is not known here any more."

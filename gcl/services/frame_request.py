@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gcl.services.axes import AxisRequest
 
 MAX_SEED = 2**53 - 1  # a JSON reader in a browser keeps whole numbers exactly up to here
+RANDOM_SEEDS = 2**32  # short enough to be read out
 
 
 class FrameRequest(BaseModel):

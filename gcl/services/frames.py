@@ -22,7 +22,7 @@ from gcl.previews import look
 from gcl.queue import WorkQueue
 from gcl.services.again import Again, FoundSettings
 from gcl.services.controls import ControlService
-from gcl.services.frame_request import MAX_SEED, FrameRequest
+from gcl.services.frame_request import MAX_SEED, RANDOM_SEEDS, FrameRequest
 from gcl.services.gallery import find_frame
 from gcl.services.grids import grid_job
 from gcl.services.starts import StartService
@@ -30,7 +30,6 @@ from gcl.services.wording import enhancement, style_text
 from gcl.styles import styled
 from gcl.variants import Wildcards, choose
 
-RANDOM_SEEDS = 2**32  # short enough to be read out
 TITLE_CHARS = 80
 
 
@@ -148,7 +147,7 @@ class FrameService:
             seed=seed,
             count=request.count,
             style=style,
-            start=self.starts.checked(request.image, request.mask, request.strength, preset, steps),
+            start=self.starts.checked(request.image, request.mask, request.strength, preset, steps, (width, height)),
             control=self.controls.checked(
                 request.control_kind, request.control_image, request.control_scale, preset, request.image is not None
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -14,7 +15,7 @@ from gcl.errors import InputError, NotFound
 from gcl.payloads import FrameJob, Grid, GridAxis, GridCell
 from gcl.presets.diffusion import DiffusionPreset
 from gcl.services.axes import AxisRequest, axis_of, axis_values
-from gcl.services.frame_request import FrameRequest
+from gcl.services.frame_request import RANDOM_SEEDS, FrameRequest
 from gcl.sizes import ASPECT_RATIOS, read_size
 
 MOST_AXES = 3
@@ -53,7 +54,9 @@ def grid_job(request: FrameRequest, catalog: Catalog, most: int, check: Callable
     """
     if request.count != 1:
         raise InputError("A comparison draws one frame for each combination. Set the number of frames to 1.")
-    alone = request.model_copy(update={"axes": (), "seed": check(request.model_copy(update={"axes": ()})).seed})
+    # Settled once for all cells. The request itself is not checked: it may be none of them.
+    seed = secrets.randbelow(RANDOM_SEEDS) if request.seed is None else request.seed
+    alone = request.model_copy(update={"axes": (), "seed": seed, "model": request.model or catalog.default_diffusion()})
     axes = [
         (asked, [_value(asked.field, text, values, alone, catalog) for text in values])
         for asked, values in zip(request.axes, grid_values(request.axes, most), strict=True)
@@ -84,9 +87,15 @@ def grid_job(request: FrameRequest, catalog: Catalog, most: int, check: Callable
             for asked, values in axes
         ],
         cells=[GridCell(place=place, changes=_difference(base.dump(), job.dump())) for place, job in found],
-        asked=alone.model_copy(update={"axes": request.axes}).model_dump(mode="json"),
+        asked=alone.model_copy(update={"axes": request.axes, **_settled(alone, base)}).model_dump(mode="json"),
     )
     return base.model_copy(update={"grid": grid, "count": len(found), "variants": []})
+
+
+def _settled(request: FrameRequest, job: FrameJob) -> dict[str, Any]:
+    """What the request left to the model, as the first cell has it."""
+    left = [name for name in ("width", "height", "steps", "guidance") if getattr(request, name) is None]
+    return {name: getattr(job, name) for name in left}
 
 
 def asked_of(settings: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -170,3 +170,17 @@ def test_a_job_leaves_no_preview_behind_however_it_ends(studio: Studio) -> None:
         studio.run(handle)
     assert any(seen)
     assert not preview_file(folder, handle.id).exists()
+
+
+def test_a_preview_that_a_dead_worker_left_is_taken_away(tmp_path: Path) -> None:
+    preview_file(tmp_path, 1).write_bytes(b"of another frame")
+    Previews(tmp_path, 1)
+    assert look(tmp_path, 1) is None
+
+
+def test_between_two_images_of_a_job_there_is_no_preview_of_the_first(model: BaseModel, tmp_path: Path) -> None:
+    look(tmp_path, 1)
+    previews = Previews(tmp_path, 1)
+    drawn(model, previews)
+    assert drawn(model, previews, seed=8)
+    assert not previews.file.exists()

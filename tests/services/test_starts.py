@@ -148,3 +148,41 @@ def test_what_cannot_be_enlarged_is_told(services: Services) -> None:
         services.enlarging.redraw(drawn(services, model_key="gone", number=1))
     with pytest.raises(InputError, match="too large to be enlarged"):
         services.enlarging.enlarge(drawn(services, width=8000, number=2))
+
+
+def test_a_frame_that_kept_to_a_map_is_redrawn_larger_without_it(services: Services, tmp_path: Path) -> None:
+    made = kept(services, tmp_path)
+    control = {"key": "sd15-canny", "kind": "canny", "image": made, "scale": 1.0}
+    job = payload(services, services.enlarging.redraw(drawn(services, settings={"control": control})))
+    assert job.control is None
+    assert job.start is not None
+
+
+def test_a_contact_sheet_is_not_enlarged(services: Services) -> None:
+    sheet = drawn(services, settings={"grid": {"asked": {}}})
+    for enlarge in (services.enlarging.enlarge, services.enlarging.redraw):
+        with pytest.raises(InputError, match="contact sheet"):
+            enlarge(sheet)
+
+
+def test_paint_that_lies_outside_of_the_frame_is_told_before_anything_is_drawn(
+    services: Services, tmp_path: Path
+) -> None:
+    Image.new("RGB", (400, 100), "teal").save(tmp_path / "wide.png")
+    image = services.frames.starts.keep(tmp_path / "wide.png")
+    painted = Image.new("L", (400, 100), 0)
+    painted.paste(255, (0, 0, 40, 100))
+    painted.save(tmp_path / "mask.png")
+    mask = services.frames.starts.keep_mask(tmp_path / "mask.png")
+    with pytest.raises(InputError, match="outside of the frame"):
+        services.frames.submit(asked(image=image, mask=mask, width=512, height=512))
+    assert services.frames.submit(asked(image=image, mask=mask, width=1024, height=256))
+
+
+def test_sixteen_bits_of_grey_keep_their_shades(services: Services, tmp_path: Path) -> None:
+    depth = Image.new("I;16", (256, 1))
+    for at in range(256):
+        depth.putpixel((at, 0), at * 257)
+    depth.save(tmp_path / "depth.png")
+    found = Image.open(services.frames.starts.file(services.frames.starts.keep(tmp_path / "depth.png")))
+    assert [found.getpixel((at, 0))[0] for at in (0, 64, 128, 255)] == [0, 64, 128, 255]  # type: ignore[index]

@@ -11,6 +11,7 @@ from gcl.errors import InputError
 from gcl.services import Services
 from gcl.services.frame_request import FrameRequest
 from gcl.tabs import settings, templates_part
+from gcl.tabs.form.control import ControlPart
 from gcl.tabs.form.form import Form
 from gcl.tabs.form.look import FIXED, RANDOM, Amount, Look, Size
 from gcl.tabs.settings import _checked
@@ -68,6 +69,16 @@ def test_an_image_in_the_form_is_asked_for_and_an_empty_part_asks_for_nothing(se
     given = {start.image: "a.png", start.mask: None, start.strength: 0.4}
     assert start.read(given, choice) == {"image": "a.png", "mask": None, "strength": 0.4}
     assert start.read(given, form.choices.get("tiny-ernie-image"))["strength"] is None
+
+
+def test_an_image_for_its_shapes_without_a_map_is_refused_rather_than_dropped(services: Services) -> None:
+    with gr.Blocks():
+        form = Form(services)
+    control = next(part for part in form.parts if isinstance(part, ControlPart))
+    empty = dict.fromkeys(control.fields)
+    assert control.read(empty, form.choices.get("tiny")) == {}
+    with pytest.raises(InputError, match="no map that Thumbnail can keep to"):
+        control.read(empty | {control.image: "a.png"}, form.choices.get("thumbnail"))
 
 
 @pytest.mark.parametrize(

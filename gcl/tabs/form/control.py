@@ -9,7 +9,7 @@ import gradio as gr
 from gradio.blocks import Block
 from gradio.components import Component
 
-from gcl.errors import GclError
+from gcl.errors import GclError, InputError
 from gcl.services import Services
 from gcl.services.controls import LARGEST_SCALE, ControlChoice
 from gcl.services.frame_request import FrameRequest
@@ -66,9 +66,14 @@ class ControlPart:
         follows = [self.kind, self.ready, self.scale, *shown]
         model.input(told(self._followed), given, follows, **QUIET)
 
-    def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:  # noqa: ARG002
-        if values[self.map] is None:
+    def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:
+        if values[self.image] is None:
             return {}
+        if values[self.map] is None:
+            raise InputError(
+                f"The image whose shapes are to be kept has no map that {choice.name} can keep to. "
+                "Take it out, choose another kind, or another model."
+            )
         return {
             "control_image": values[self.map],
             "control_kind": values[self.kind],
@@ -107,7 +112,7 @@ class ControlPart:
         return {
             self.kind: gr.Dropdown(choices=_named(offered), value=kept, visible=bool(offered)),
             self.ready: gr.Checkbox(visible=bool(offered)),
-            self.scale: gr.Slider(value=_scale(offered), visible=bool(offered)),
+            self.scale: gr.Slider(visible=bool(offered)),
             **self._mapped(image, kept, ready, model),
         }
 
