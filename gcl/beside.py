@@ -14,6 +14,7 @@ from gcl.errors import GclError
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 0.5  # between two looks whether one waits
+PAUSE_SECONDS = 2.0  # after an error that nobody foresaw
 
 
 class Beside:
@@ -42,5 +43,11 @@ class Beside:
 
     def _work(self) -> None:
         while not self.stop.is_set():
-            if not self.run_next():
+            try:
+                worked = self.run_next()
+            except Exception:  # the last line of defence: without this thread every download would wait for ever
+                log.exception("what runs beside the queue failed unexpectedly", job=self.current)
+                worked = False
+                self.stop.wait(PAUSE_SECONDS)
+            if not worked:
                 self.stop.wait(LOOK_SECONDS)

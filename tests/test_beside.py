@@ -66,6 +66,22 @@ def test_one_that_fails_says_why_and_the_lane_goes_on(worker: Worker) -> None:
     assert worker.beside.run_next()
 
 
+def test_an_error_that_nobody_foresaw_does_not_end_the_lane(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gcl.beside.PAUSE_SECONDS", 0.0)
+    settle, broken = worker.beside.run_job, [True]
+
+    def breaks_once(job_id: int) -> None:
+        if broken.pop() if broken else False:
+            raise RuntimeError("the disk image is malformed")
+        settle(job_id)
+
+    worker.beside.run_job = breaks_once
+    first, second = submit(worker.db, "download"), submit(worker.db, "download")
+    worker.beside.start()
+    wait_for_state(worker, second, "done")
+    assert state(worker, first) == "running"  # given back when the worker starts again
+
+
 def state(worker: Worker, job_id: int) -> str:
     with worker.db.read() as session:
         return jobs.get(session, job_id).state
