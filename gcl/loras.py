@@ -7,6 +7,7 @@ theme. Beside it may lie what CivitAI says of it (red-can.civitai.info), as the 
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,16 +62,19 @@ class ChosenLora:
 
 
 class LoraLibrary:
-    """Looks at the disk each time it is asked; a file is opened again only when it has changed."""
+    """Looks at the disk each time it is asked; a file is opened again only when it has changed. Several threads may
+    ask at once."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.folder = catalog.models_dir / "loras"
         self._read: dict[Path, tuple[tuple[int, int, int], Lora]] = {}
+        self._reading = threading.Lock()  # held while the disk is looked at: two threads would open each file twice
 
     def all(self) -> list[Lora]:
         """Those of presets.json in their order, then the files by name."""
-        files = self._files()
+        with self._reading:
+            files = self._files()
         versions = {lora.version: lora for lora in files.values() if lora.version}
         listed, taken = [], set()
         for key, preset in self.catalog.loras.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,23 @@ def test_what_is_dropped_or_replaced_while_the_studio_runs_is_seen(models: Path)
     file.unlink()
     with pytest.raises(NotFound, match="There is no LoRA 'ink'"):
         shelf.get("ink")
+
+
+def test_several_threads_may_ask_while_files_come(models: Path) -> None:
+    for number in range(100):
+        dropped(models, f"{number}.safetensors")
+    shelf = library(models)
+
+    def asks(_: int) -> None:
+        for _ in range(25):
+            shelf.all()
+
+    with ThreadPoolExecutor(4) as threads:
+        asking = threads.map(asks, range(4))
+        for number in range(100, 300):
+            dropped(models, f"{number}.safetensors")
+        list(asking)
+    assert len(shelf.all()) == 300
 
 
 def test_only_those_that_fit_a_model_are_offered(models: Path) -> None:
