@@ -221,6 +221,7 @@ def _live(services: Services) -> tuple[bool, str]:
 
 
 def _ended_badly(services: Services) -> JobView | None:
-    """The newest frame job that is over, if it failed or was cancelled: it stays on the screen until another ends."""
-    last = services.jobs.ended("frame")
+    """The newest job that makes frames and is over, if it failed or was cancelled: it stays on the screen until
+    another ends."""
+    last = services.jobs.ended("frame", "enlarge")
     return last if last is not None and last.state != "done" else None

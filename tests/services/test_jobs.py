@@ -188,6 +188,9 @@ def test_the_newest_job_that_is_over_is_told_by_kind(services: Services) -> None
     ended = services.jobs.ended("frame")
     assert ended is not None
     assert ended.id == failed
+    last = services.jobs.ended("frame", "enlarge", "adaptation")
+    assert last is not None
+    assert last.kind == "adaptation"
 
 
 def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_is_asked_to_stop(services: Services) -> None:

@@ -163,7 +163,7 @@ CASES: dict[str, Callable[[Services], object]] = {
     "jobs that failed": lambda s: s.jobs.page(["failed"]),
     "live jobs": lambda s: s.jobs.live("frame", 3),
     "how many jobs wait": lambda s: s.jobs.counts(),
-    "the frame that ended last": lambda s: s.jobs.ended("frame"),
+    "the frame that ended last": lambda s: s.jobs.ended("frame", "enlarge"),
     "a place in the queue": lambda s: s.jobs.place(FIRST_WAITING + WAITING),
     "the campaigns beside the Adapt tab": lambda s: s.outline.campaigns(FIRST_CAMPAIGN),
     "a track": lambda s: s.adaptations.track(FIRST_UNIT + ORIGINS + 100),

@@ -43,3 +43,18 @@ def test_the_last_frame_stays_told_that_failed_though_scripts_ended_since(servic
     busy, page = _live(services)
     assert not busy
     assert "The disk is full." in page
+
+
+def test_a_frame_that_could_not_be_enlarged_is_told_and_can_be_tried_again(services: Services) -> None:
+    add(services, "A frame", state="done")
+    failed = add(services, "Enlarge frame 1", kind="enlarge", state="failed", error="The disk is full.")
+    _, page = _live(services)
+    assert "The disk is full." in page
+    assert f'data-do="retry" data-id="{failed}"' in page
+
+
+def test_an_older_failure_goes_once_a_newer_job_ended_well(services: Services) -> None:
+    add(services, "A frame that failed", state="failed", error="The disk is full.")
+    add(services, "Enlarge frame 1", kind="enlarge", state="done")
+    _, page = _live(services)
+    assert "The disk is full." not in page
