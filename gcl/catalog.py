@@ -124,6 +124,12 @@ class Catalog:
             return cached_file(preset.repo, preset.weight_name) is not None
         return holds_model(preset.repo)
 
+    def vae_to_fetch(self, preset: DiffusionPreset) -> str:
+        """The hub's repository of the VAE that a model which lies on this machine still lacks; "" if it lacks none."""
+        if preset.path is None or preset.vae is None or Path(preset.vae).is_absolute() or _has_vae(preset):
+            return ""
+        return preset.vae if self.local_path(preset).exists() else ""
+
     def local_path(self, preset: Preset) -> Path:
         """`path` of a preset; a relative one is under Config.models_dir."""
         if preset.path is None:

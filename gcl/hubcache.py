@@ -45,14 +45,23 @@ def holds_pipeline(
 
 
 def is_whole_pipeline(folder: Path, variant: str | None = None, replaced: Collection[str] = ()) -> bool:
-    """Whether a folder has a diffusion pipeline with the weights of every component, except those `replaced`."""
+    """Whether a folder has a diffusion pipeline with the weights of every component, except those `replaced`.
+
+    A component that has nothing of the `variant` is loaded from its plain weights; a pipeline of which no component
+    has any is refused (diffusers 0.42, variant_compatible_siblings and _identify_model_variants).
+    """
     index = folder / "model_index.json"
     try:
-        return index.is_file() and all(
-            _has_weights(folder / name, variant)
+        if not index.is_file():
+            return False
+        parts = [
+            folder / name
             for name, kind in components(index).items()
             if name not in replaced and not kind.endswith(_WITHOUT_WEIGHTS)
-        )
+        ]
+        kinds = {part: variant if variant and any(part.glob(f"*.{variant}[.-]*")) else None for part in parts}
+        some = variant is None or any(kinds.values())
+        return some and all(_has_weights(part, kind) for part, kind in kinds.items())
     except Damaged:
         return False
 

@@ -70,6 +70,20 @@ def test_only_the_wanted_variant_counts(snapshot: Path, tmp_path: Path) -> None:
     assert holds_pipeline("org/model", variant="fp16", cache=tmp_path)
 
 
+def test_a_part_that_has_none_of_the_variant_counts_with_its_plain_weights(snapshot: Path, tmp_path: Path) -> None:
+    write(snapshot / "unet" / "diffusion_pytorch_model.fp16.safetensors")
+    assert holds_pipeline("org/model", variant="fp16", cache=tmp_path)
+    (snapshot / "vae" / "diffusion_pytorch_model.safetensors").unlink()
+    assert not holds_pipeline("org/model", variant="fp16", cache=tmp_path)
+
+
+def test_plain_weights_do_not_stand_in_for_a_variant_that_is_half_here(snapshot: Path, tmp_path: Path) -> None:
+    write(snapshot / "unet" / "diffusion_pytorch_model.fp16.safetensors")
+    index = {"weight_map": {"a": "diffusion_pytorch_model.fp16-00001-of-00001.safetensors"}}
+    write(snapshot / "vae" / "diffusion_pytorch_model.safetensors.index.fp16.json", json.dumps(index))
+    assert not holds_pipeline("org/model", variant="fp16", cache=tmp_path)
+
+
 @pytest.mark.parametrize("variant", [None, "fp16"])
 def test_weights_in_several_files_are_here_when_the_last_of_them_is(
     snapshot: Path, tmp_path: Path, variant: str | None

@@ -7,12 +7,13 @@ from gcl.catalog import Catalog
 
 def absence(catalog: Catalog, key: str) -> str:
     """A sentence that says how much the weights of a hub's model are and how to get them; "" if they are here, or
-    should lie on this machine."""
+    should lie on this machine. A model that lies here may lack only a VAE of the hub's."""
     preset = catalog.diffusion(key)
-    if preset.repo is None or catalog.is_present(preset):
+    how = f"first: with the button below the model in Generate, or with: gcl download {key}"
+    if preset.repo is None:
+        vae = catalog.vae_to_fetch(preset)
+        return f"The VAE of {preset.name}, {vae}, is not on this machine. Download it {how}" if vae else ""
+    if catalog.is_present(preset):
         return ""
     about = f" (about {preset.memory_gb:g} GB)" if preset.memory_gb else ""
-    return (
-        f"The weights of {preset.name} are not on this machine{about}. Download them first: with the button below the "
-        f"model in Generate, or with: gcl download {key}"
-    )
+    return f"The weights of {preset.name} are not on this machine{about}. Download them {how}"

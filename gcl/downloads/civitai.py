@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
 
 from gcl.config import Config
-from gcl.downloads.fetch import TIMEOUT, Remote
+from gcl.downloads.fetch import TIMEOUT, Remote, cut
 from gcl.errors import DownloadError, InputError, NotFound
+from gcl.loras import read_info
 from gcl.presets.lora import AIR
 
 _KINDS = ("lora", "locon", "lycoris", "dora")  # of an AIR: small changes to a model
+MOST_BYTES = 180  # of a name in UTF-8, without its ending
 
 
 @dataclass(frozen=True)
@@ -74,14 +77,31 @@ def look(config: Config, air: str) -> CivitaiFile:
 
 
 def file_name(name: str) -> str:
-    """A name that is safe to write: no folders, nothing hidden, no signs that a system or a shell minds."""
+    """A name that is safe to write: no folders, nothing hidden, no signs that a system or a shell minds, and short
+    enough for what is put beside the file under a longer name."""
     plain = re.sub(r"[^\w .()+-]", "_", name.replace("\\", "/").rpartition("/")[2]).strip(" .")
-    return plain if plain not in ("", "safetensors") else "lora.safetensors"
+    if plain in ("", "safetensors"):
+        return "lora.safetensors"
+    file = Path(plain)
+    return cut(file.stem, MOST_BYTES).rstrip(" .") + cut(file.suffix, 20)
+
+
+def place(folder: Path, name: str, version: Any) -> Path:
+    """Where a version's file goes. Another LoRA may have the same name; the same one, fetched again, stays where it is.
+    Raises DownloadError if both of its names are taken."""
+    target = folder / name
+    for file in (target, target.with_name(f"{target.stem}-{version}{target.suffix}")):
+        if not file.exists() or read_info(file).get("id") == version:
+            return file
+    raise DownloadError(f"{name} is there already, and is another LoRA. Give one of them another name.")
 
 
 def credentials(config: Config, url: str) -> dict[str, str]:
     """The person's key, for CivitAI itself and no other host."""
-    same = httpx.URL(url).origin == httpx.URL(config.civitai).origin
+    try:
+        same = httpx.URL(url).origin == httpx.URL(config.civitai).origin
+    except httpx.InvalidURL:  # told when it is asked for
+        return {}
     return {"Authorization": f"Bearer {config.civitai_token}"} if same and config.civitai_token else {}
 
 
@@ -108,7 +128,7 @@ def _ask(config: Config, path: str, air: str) -> dict[str, Any]:
         if answer.status_code != 200:
             raise DownloadError(refusal(config, air, answer.status_code))
         told = answer.json()
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise DownloadError(
             "CivitAI cannot be reached from this machine. Look at the connection, then retry."
         ) from error

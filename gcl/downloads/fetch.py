@@ -49,7 +49,7 @@ def fetch(remote: Remote, target: Path, on_bytes: OnBytes, refused: Callable[[in
         target.parent.mkdir(parents=True, exist_ok=True)
         if remote.sha256 is None:
             part.unlink(missing_ok=True)
-        check_room(target.parent, remote.size - _size(part))
+        check_room(target.parent, remaining(target, remote))
         with httpx.Client(follow_redirects=True, timeout=TIMEOUT) as client:
             _all_of_it(client, remote, part, on_bytes, refused)
         _check(remote, part)
@@ -58,7 +58,18 @@ def fetch(remote: Remote, target: Path, on_bytes: OnBytes, refused: Callable[[in
 
 def unfinished(target: Path, remote: Remote) -> Path:
     """Where a file waits until it is whole. Another file of the same name begins anew."""
-    return target.with_name(f".{target.name[:120]}.{(remote.sha256 or str(remote.size))[:12]}.part")
+    return target.with_name(f".{cut(target.name, 120)}.{(remote.sha256 or str(remote.size))[:12]}.part")
+
+
+def remaining(target: Path, remote: Remote) -> int:
+    """Bytes that `fetch` still has to bring."""
+    here = _size(unfinished(target, remote)) if remote.sha256 else 0
+    return remote.size - here if here <= remote.size else remote.size
+
+
+def cut(name: str, most: int) -> str:
+    """The beginning of a name, of at most so many bytes: a file system counts bytes, up to 255 of them."""
+    return name.encode()[:most].decode(errors="ignore")
 
 
 def check_room(folder: Path, needed: int) -> None:
@@ -90,6 +101,8 @@ def _all_of_it(
         try:
             _some_of_it(client, remote, part, on_bytes, refused)
         except (httpx.TransportError, _ComeBack) as error:
+            if isinstance(error, httpx.UnsupportedProtocol):
+                raise _useless(remote, error) from error
             fruitless = fruitless + 1 if _size(part) <= before else 0
             log.warning("a download was interrupted", file=remote.name, error=str(error), tries=fruitless)
             if fruitless >= TRIES:
@@ -98,6 +111,8 @@ def _all_of_it(
                     "connection, then retry; what is here already is kept."
                 ) from error
             time.sleep(FIRST_WAIT * 2 ** max(0, fruitless - 1))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:  # asking again would bring the same
+            raise _useless(remote, error) from error
     on_bytes(remote.size)
 
 
@@ -170,6 +185,16 @@ def _other_size(remote: Remote, found: int) -> DownloadError:
 
 def _size(file: Path) -> int:
     return file.stat().st_size if file.exists() else 0
+
+
+def _useless(remote: Remote, error: Exception) -> DownloadError:
+    if isinstance(error, httpx.TooManyRedirects):
+        why = f"{_host(remote.url)} sends from one address to the next without end. Try again later."
+    elif isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        why = f"{remote.url[:200]!r} leads to no address on the web. Choose another source."
+    else:
+        why = f"what {_host(remote.url)} sends cannot be read ({error}). Try again later."
+    return DownloadError(f"{remote.name} cannot be fetched: {why}")
 
 
 def _host(url: str) -> str:

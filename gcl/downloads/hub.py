@@ -24,7 +24,7 @@ from huggingface_hub.errors import (
 from huggingface_hub.file_download import repo_folder_name
 from huggingface_hub.hf_api import RepoFile
 
-from gcl.downloads.fetch import OnBytes, Remote, fetch
+from gcl.downloads.fetch import OnBytes, Remote, fetch, remaining
 from gcl.errors import DownloadError, InputError, NotFound, disk_errors
 from gcl.hubcache import Damaged, cached_file, components
 from gcl.payloads import RemoteFile
@@ -38,7 +38,8 @@ _OURS = 5_000_000  # bytes from which a file is fetched here
 
 def pipeline_files(repo: str, variant: str | None, replaced: Collection[str]) -> list[RemoteFile]:
     """Of a diffusion pipeline: of each component its configuration and its safetensors, of the variant where there are
-    any; nothing of the components that are `replaced`."""
+    any; nothing of the components that are `replaced`. InputError if no component has the variant: then it would not
+    load."""
     there = _listing(repo)
     if "model_index.json" not in there:
         raise InputError(
@@ -56,6 +57,8 @@ def pipeline_files(repo: str, variant: str | None, replaced: Collection[str]) ->
     for name in names:
         inside = {path.partition("/")[2]: file for path, file in there.items() if path.startswith(f"{name}/")}
         wanted += _of_component(repo, {path: file for path, file in inside.items() if "/" not in path}, variant)
+    if variant and not any(_variant(file.name.rpartition("/")[2]) == variant for file in wanted):
+        raise InputError(f'{repo} has no files of the variant {variant!r}. Remove "variant" in presets.json.')
     return wanted
 
 
@@ -80,9 +83,15 @@ def is_missing(repo: str, file: RemoteFile) -> bool:
     return cached_file(repo, file.name) is None
 
 
-def begun(repo: str) -> int:
-    """Bytes of this repository's files that earlier downloads did not finish."""
-    return sum(part.stat().st_size for part in _blobs(repo).glob(".*.part"))
+def to_come(repo: str, file: RemoteFile) -> int:
+    """Bytes of a file that are not here yet; what an earlier download began is gone on with."""
+    if not is_missing(repo, file):
+        return 0
+    if file.sha256 is None or file.size < _OURS:
+        return file.size
+    # The hub's name of the content of a large file is its SHA-256.
+    blob = _blobs(repo) / file.sha256
+    return 0 if blob.exists() else remaining(blob, _remote(repo, file))
 
 
 def place(repo: str, file: RemoteFile, on_bytes: OnBytes) -> None:
@@ -91,22 +100,21 @@ def place(repo: str, file: RemoteFile, on_bytes: OnBytes) -> None:
         on_bytes(file.size)
         return
     if file.size >= _OURS:
-        url = hf_hub_url(repo, file.name)
-        token = get_token()
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        remote = _remote(repo, file)
         with _asking(repo):
-            etag = get_hf_file_metadata(url, token=token).etag
+            etag = get_hf_file_metadata(remote.url, token=get_token()).etag
         blob = _blobs(repo) / str(etag)
         if not blob.exists():
-            fetch(
-                Remote(url, file.size, file.sha256, file.name, headers),
-                blob,
-                on_bytes,
-                lambda status: _no(repo, status),
-            )
+            fetch(remote, blob, on_bytes, lambda status: _no(repo, status))
     with _asking(repo):
         hf_hub_download(repo, file.name)
     on_bytes(file.size)
+
+
+def _remote(repo: str, file: RemoteFile) -> Remote:
+    token = get_token()
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return Remote(hf_hub_url(repo, file.name), file.size, file.sha256, file.name, headers)
 
 
 def _blobs(repo: str) -> Path:
@@ -133,6 +141,11 @@ def _of_component(repo: str, inside: dict[str, RemoteFile], variant: str | None)
     chosen = {path for path, its in weights.items() if its == kind}
     # The same weights may lie there under other names too, for other programs.
     chosen = {path for path in chosen if _USUAL.match(path)} or chosen
+    if weights and not chosen:
+        raise InputError(
+            f'{repo} has no plain .safetensors, only {", ".join(sorted(weights))}. Set "variant" in presets.json, or '
+            "choose another repository."
+        )
     config = {path for path in inside if _SMALL.search(path) and not _INDEX.search(path)}
     indexes = {path for path in inside if (found := _INDEX.search(path)) and found["variant"] == kind}
     return [file for path, file in inside.items() if path in chosen | config | indexes]

@@ -6,13 +6,12 @@ import json
 import time
 from dataclasses import dataclass
 from math import inf
-from pathlib import Path
 
 from gcl.downloads import civitai, hub
 from gcl.downloads.fetch import Remote, amount, check_room, fetch
 from gcl.errors import DownloadError, disk_errors
 from gcl.jobs import JobHandle
-from gcl.loras import INFO, read_info
+from gcl.loras import INFO
 from gcl.payloads import DownloadJob, RemoteFile
 from gcl.workshop import Workshop
 
@@ -35,8 +34,7 @@ class Download:
     def run(self) -> None:
         self._report(0)
         for repo, files in self.job.hub.items():
-            missing = [file for file in files if hub.is_missing(repo, file)]
-            check_room(hub.cache(), sum(file.size for file in missing) - hub.begun(repo))
+            check_room(hub.cache(), sum(hub.to_come(repo, file) for file in files))
             for file in files:
                 hub.place(repo, file, self._on_bytes)
                 self._done += file.size
@@ -47,7 +45,7 @@ class Download:
     def _from_civitai(self, file: RemoteFile) -> None:
         config = self.workshop.config
         folder = self.workshop.catalog.models_dir / "loras"
-        target = self._free_name(folder / file.name)
+        target = civitai.place(folder, file.name, self.job.info.get("id"))
         url = str(file.url)
         remote = Remote(url, file.size, file.sha256, file.name, civitai.credentials(config, url))
         with disk_errors(folder):
@@ -58,13 +56,6 @@ class Download:
             unfinished = info.with_name(f".{info.name}.part")
             unfinished.write_text(json.dumps(self.job.info, ensure_ascii=False, indent=1), encoding="utf-8")
             unfinished.replace(info)
-
-    def _free_name(self, target: Path) -> Path:
-        """Another LoRA may have the same name; the same one, fetched again, stays where it is."""
-        for name in (target, target.with_name(f"{target.stem}-{self.job.info.get('id')}{target.suffix}")):
-            if not name.exists() or read_info(name).get("id") == self.job.info.get("id"):
-                return name
-        raise DownloadError(f"{target.name} is there already, and is another LoRA. Give one of them another name.")
 
     def _check(self) -> None:
         """Files of a repository that changed meanwhile do not belong together."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Database, Job
 from gcl.downloads import civitai, hub
-from gcl.downloads.fetch import amount, check_room
+from gcl.downloads.fetch import amount, check_room, remaining
 from gcl.errors import ConflictError, InputError, NotFound
 from gcl.loras import LoraLibrary, terms
 from gcl.payloads import DownloadJob, RemoteFile
@@ -28,7 +28,7 @@ from gcl.services.jobs import JobView, job_view
 
 @dataclass(frozen=True)
 class DownloadOffer:
-    """What a person agrees to. `size` is what is missing, `free` what the disk has, both in bytes."""
+    """What a person agrees to. `size` is what is still to come, `free` what the disk has, both in bytes."""
 
     what: str
     name: str
@@ -114,9 +114,12 @@ class DownloadService:
             raise InputError(
                 f"{preset.name} does not come from the hub: presets.json says where it is on this machine."
             )
-        missing = [file for repo, files in wanted.items() for file in files if hub.is_missing(repo, file)]
+        missing = [(repo, file) for repo, files in wanted.items() for file in files if hub.is_missing(repo, file)]
+        if not missing and preset.path is not None:
+            raise InputError(f"The weights of {preset.name} are not at {preset.path}. Put them there.")
+        size = sum(hub.to_come(repo, file) for repo, file in missing)
         job = DownloadJob(what=what, name=preset.name, hub=wanted)
-        return self._offer(what, preset.name, missing, " and ".join(wanted), hub.cache(), preset), job
+        return self._offer(what, preset.name, size, len(missing), " and ".join(wanted), hub.cache(), preset), job
 
     def _wanted(self, preset: Preset) -> dict[str, list[RemoteFile]]:
         """The files by repository."""
@@ -151,12 +154,13 @@ class DownloadService:
         name = preset.name if preset else found.name
         job = DownloadJob(what=what or air, name=name, civitai=file, info=found.info)
         folder = self.catalog.models_dir / "loras"
-        return self._offer(job.what, name, [file], "CivitAI", folder, preset or found.info), job
+        part = replace(remote, sha256=sha256)
+        size = remaining(civitai.place(folder, remote.name, found.info.get("id")), part)
+        return self._offer(job.what, name, size, 1, "CivitAI", folder, preset or found.info), job
 
     def _offer(
-        self, what: str, name: str, files: list[RemoteFile], source: str, folder: Path, about: Preset | dict[str, Any]
+        self, what: str, name: str, size: int, files: int, source: str, folder: Path, about: Preset | dict[str, Any]
     ) -> DownloadOffer:
-        size = sum(file.size for file in files)
         check_room(folder, size)
         there = next(place for place in (folder, *folder.parents) if place.exists())
         stated = (
@@ -165,7 +169,7 @@ class DownloadService:
             else terms(about)
         )
         free = shutil.disk_usage(there).free
-        return DownloadOffer(what=what, name=name, size=size, files=len(files), free=free, source=source, **stated)
+        return DownloadOffer(what=what, name=name, size=size, files=files, free=free, source=source, **stated)
 
     def _is_here(self, key: str, preset: Preset) -> bool:
         if isinstance(preset, LoraPreset):

@@ -46,6 +46,7 @@ class ModelChoice:
     present: bool
     comes_along: bool  # with the studio
     from_hub: bool
+    vae_to_fetch: str  # the hub's repository of it, where the model itself is here
     memory_gb: float | None
     steps: int
     guidance: float
@@ -196,6 +197,7 @@ class FrameService:
             present=self.catalog.is_present(preset),
             comes_along=preset.builtin is not None,
             from_hub=preset.repo is not None,
+            vae_to_fetch=self.catalog.vae_to_fetch(preset),
             memory_gb=preset.memory_gb,
             steps=preset.steps,
             guidance=preset.guidance,

@@ -1,6 +1,6 @@
 """Downloads from a hub in a process of its own, since the hub's address is read once when its library is imported.
 
-python -m tests.downloads.hub_fetching HOME MODELS_DIR < a list of {"repo", "variant", "vae", "cancel_at", "corrupt"}
+python -m tests.downloads.hub_fetching HOME MODELS_DIR < a list of {"repo", "path", "variant", "vae", "cancel_at"}
 
 Prints a line of JSON for each: the offer, how the job ended, and whether the weights are here afterwards.
 """
@@ -37,8 +37,8 @@ class Stopping(JobHandle):
 
 def fetch(home: Path, models: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     services = open_services(Config(home=home, models=models))
-    changes = {"name": "Some Model", "repo": wanted["repo"], "variant": wanted.get("variant"), "vae": wanted.get("vae")}
-    preset = services.catalog.diffusion("realistic-vision-v5.1").model_copy(update=changes)
+    changes = {name: wanted.get(name) for name in ("repo", "variant", "vae")} | {"path": _path(wanted)}
+    preset = services.catalog.diffusion("realistic-vision-v5.1").model_copy(update={"name": "Some Model"} | changes)
     services.catalog.diffusion_models["one"] = preset
     said: dict[str, Any] = {}
     try:
@@ -55,9 +55,14 @@ def fetch(home: Path, models: Path, wanted: dict[str, Any]) -> dict[str, Any]:
         said |= {"code": error.code, "sentence": error.sentence}
         for job in services.downloads.under_way():
             jobs.fail(services.db, job.id, error)
+    said["here"] = sum(file.stat().st_size for file in hub._blobs(wanted.get("repo") or wanted["vae"]).glob("*"))
     said["present"] = services.catalog.is_present(preset)
     services.close()
     return said
+
+
+def _path(wanted: dict[str, Any]) -> Path | None:
+    return Path(wanted["path"]) if "path" in wanted else None
 
 
 for one in json.load(sys.stdin):

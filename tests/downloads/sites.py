@@ -27,6 +27,8 @@ class Site:
     breaks_after: int | None = None  # bytes of each answer of the storage
     status: int = 200  # of the storage
     page_instead: bool = False
+    circles: bool = False
+    garbled: bool = False
     sha256: str | None = None  # as promised; None: the true one
     changes: dict[str, Any] = field(default_factory=dict)  # to what it says of the version
     terms: Any = field(default_factory=lambda: ["Image"])
@@ -117,6 +119,10 @@ def serve(site: Site) -> Iterator[Site]:
         def answer(self) -> None:
             if site.page_instead:
                 return self.send(200, b"<html>Sign in</html>", Content_Type="text/html; charset=utf-8")
+            if site.circles:
+                return self.send(302, b"", Location=self.path)
+            if site.garbled:
+                return self.send(200, site.body, Content_Encoding="gzip")
             if site.status != 200:
                 return self.send(site.status, b"")
             asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", "")) if site.ranges else None

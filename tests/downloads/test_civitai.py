@@ -11,7 +11,7 @@ import pytest
 from gcl import jobs
 from gcl.config import Config
 from gcl.db import Database
-from gcl.downloads.civitai import credentials, file_name, look
+from gcl.downloads.civitai import credentials, file_name, look, place
 from gcl.downloads.run import run_download
 from gcl.errors import ConflictError, DownloadError, GclError, InputError, NotFound
 from gcl.services import Services
@@ -73,7 +73,29 @@ def test_names_from_elsewhere_are_made_safe(name: str, plain: str) -> None:
     assert file_name(name) == plain
 
 
+@pytest.mark.parametrize("sign", ["a", "墨", "𠮷"])
+def test_a_name_that_is_too_long_for_a_disk_keeps_its_ending(tmp_path: Path, sign: str) -> None:
+    name = file_name(sign * 400 + ".safetensors")
+    assert name.startswith(sign * 40)
+    assert name.endswith(f"{sign}.safetensors")
+    (tmp_path / name).touch()
+    assert place(tmp_path, name, 456) == tmp_path / f"{Path(name).stem}-456.safetensors"
+
+
+def test_an_address_that_is_none_gets_no_key(config: Config) -> None:
+    assert credentials(config.model_copy(update={"civitai_token": TOKEN}), "http://[::1/file") == {}
+
+
 # Fetching it
+
+
+def test_a_lora_with_an_endless_name_arrives_with_what_is_said_of_it(site: Site, config: Config, fetch: Fetch) -> None:
+    site.name = "墨" * 400 + ".safetensors"
+    fetch()
+    assert sorted(file.name for file in folder(config).iterdir()) == [
+        "墨" * 60 + ".civitai.info",
+        "墨" * 60 + ".safetensors",
+    ]
 
 
 @pytest.fixture

@@ -128,6 +128,25 @@ def test_a_page_instead_of_the_file_is_told(site: Site, target: Path) -> None:
     assert list(target.parent.iterdir()) == []
 
 
+def test_a_host_that_sends_in_circles_is_told(site: Site, target: Path) -> None:
+    site.circles = True
+    with pytest.raises(DownloadError, match=r"127.0.0.1 sends from one address to the next without end"):
+        get(remote(site), target)
+
+
+def test_an_answer_that_cannot_be_unpacked_is_told(site: Site, target: Path) -> None:
+    site.garbled = True
+    with pytest.raises(DownloadError, match=r"what 127.0.0.1 sends cannot be read \(.+\). Try again later"):
+        get(remote(site), target)
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("url", ["http://[::1/file", "gopher://127.0.0.1/file", "file"])
+def test_an_address_that_is_none_is_told(site: Site, target: Path, url: str) -> None:
+    with pytest.raises(DownloadError, match=r"ink.safetensors cannot be fetched: '.+' leads to no address on the web"):
+        get(remote(site, url=url), target)
+
+
 @pytest.mark.parametrize("more", [-1, 1])
 def test_another_size_than_promised_is_told_before_it_is_fetched(site: Site, target: Path, more: int) -> None:
     with pytest.raises(DownloadError, match=f"and the server sends {len(site.body):,}. It has changed"):

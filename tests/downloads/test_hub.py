@@ -85,7 +85,7 @@ def test_a_download_that_was_cancelled_goes_on_and_then_the_weights_are_here(fet
     assert (stopped["code"], stopped["present"]) == ("cancelled", False)
     assert whole["present"]
     assert whole["done"] == whole["total"] == sum(needed(repository).values())
-    assert 0 < whole["size"] < stopped["size"]
+    assert whole["size"] == whole["total"] - stopped["here"]
     assert any(ranged for _, ranged in asked)
     assert again["sentence"] == "Some Model is on this machine already."
 
@@ -109,6 +109,50 @@ def test_a_hub_that_cannot_be_reached_and_one_that_is_switched_off_are_told(tmp_
     assert said["sentence"] == "The hub cannot be reached from this machine. Look at the connection, then retry."
     with pytest.raises(DownloadError, match="HF_HUB_OFFLINE is set"):
         hub.pipeline_files("org/model", None, [])
+
+
+@pytest.fixture(scope="module")
+def mixed(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, Any]], Asked, Path]:
+    """A variant that only the UNet has is asked for, then one that nothing has."""
+    folder = tmp_path_factory.mktemp("mixed")
+    asked: Asked = []
+    with serve_hub({"test/whole": repository}, asked) as address:
+        said = fetch(folder, address, *({"repo": "test/whole", "variant": variant} for variant in ("fp16", "bf16")))
+    return said, asked, folder
+
+
+def test_parts_without_the_variant_come_plain_and_the_model_is_here_and_draws(mixed: Any) -> None:
+    said, asked, folder = mixed
+    assert (said[0].get("sentence"), said[0]["present"]) == (None, True)
+    sent = {path.partition("/resolve/main/")[2] for path, _ in asked if path.endswith(".safetensors")}
+    assert sent == {
+        "unet/diffusion_pytorch_model.fp16.safetensors",
+        "vae/diffusion_pytorch_model.safetensors",
+        "text_encoder/model.safetensors",
+    }
+    found = load(folder, "http://127.0.0.1:9", "test/whole:fp16")
+    assert found["test/whole:fp16"] == {"before": True, "after": True, "size": [64, 64]}
+
+
+def test_a_variant_that_no_part_has_is_refused_before_anything_is_fetched(mixed: Any) -> None:
+    refused = mixed[0][1]
+    assert refused["sentence"] == "test/whole has no files of the variant 'bf16'. Remove \"variant\" in presets.json."
+    assert not refused["present"]
+
+
+def test_a_model_of_this_machine_gets_its_vae_from_the_hub_alone(repository: Path, tmp_path: Path) -> None:
+    asked: Asked = []
+    local = {"path": str(repository), "vae": "test/vae"}
+    with serve_hub({"test/vae": repository / "vae"}, asked) as address:
+        first, again = fetch(tmp_path, address, local, local)
+        (gone,) = fetch(tmp_path, address, local | {"path": str(tmp_path / "gone")})
+    assert (first["present"], first["files"]) == (True, 2)
+    assert {path.partition("/resolve/main/")[2] for path, _ in asked} == {
+        "config.json",
+        "diffusion_pytorch_model.safetensors",
+    }
+    assert again["sentence"] == "Some Model is on this machine already."
+    assert gone["sentence"].startswith("The weights of Some Model are not at ")
 
 
 def chosen(names: str, variant: str | None = None) -> str:
@@ -140,6 +184,11 @@ def test_of_several_forms_of_the_same_weights_one_is_chosen() -> None:
     assert chosen("tokenizer.json merges.txt tokenizer.model chat_template.jinja") == (
         "tokenizer.json merges.txt tokenizer.model chat_template.jinja"
     )
+
+
+def test_a_part_that_has_only_another_variant_is_refused() -> None:
+    with pytest.raises(InputError, match=r'has no plain .safetensors, only model.fp16.safetensors. Set "variant"'):
+        chosen("config.json model.fp16.safetensors")
 
 
 def test_weights_that_are_pickles_only_are_refused() -> None:

@@ -18,9 +18,10 @@ from gcl.models.factory import load_model
 from tests.models.conftest import draw
 
 
-def fetch(models_dir: Path, repo: str, vae: str | None) -> dict[str, object]:
+def fetch(models_dir: Path, name: str, vae: str | None) -> dict[str, object]:
+    repo, _, variant = name.partition(":")
     catalog = Catalog.read(Config(models=models_dir))
-    changes = {"name": "Some Model", "repo": repo, "vae": vae, "width": 512, "height": 288}
+    changes = {"name": "Some Model", "repo": repo, "variant": variant or None, "vae": vae, "width": 512, "height": 288}
     preset = catalog.diffusion("realistic-vision-v5.1").model_copy(update=changes)
     catalog.diffusion_models["one"] = preset
     before = catalog.is_present(preset)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections import namedtuple
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +11,13 @@ import pytest
 
 from gcl import jobs
 from gcl.config import Config
+from gcl.downloads import civitai
+from gcl.downloads.absence import absence
+from gcl.downloads.fetch import SPARE, unfinished
 from gcl.errors import ConflictError, DiskFull, DownloadError, InputError, NotFound
 from gcl.presets.lora import LoraPreset
 from gcl.services import Services
+from gcl.tabs.render import render
 from tests.downloads.sites import Site, serve
 from tests.lora_headers import SDXL, write_header
 from tests.shell import Shell
@@ -76,6 +82,54 @@ def test_a_disk_without_room_is_told_before_anybody_agrees(services: Services, m
     monkeypatch.setattr("gcl.downloads.fetch.SPARE", 10**18)
     with pytest.raises(DiskFull, match=r"are free there. Free some space"):
         services.downloads.look(AIR)
+
+
+def test_what_came_before_a_download_stopped_needs_no_room_again(
+    services: Services, config: Config, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote = civitai.look(config, AIR).remote
+    part = unfinished(config.models_dir / "loras" / remote.name, remote)
+    part.parent.mkdir(parents=True)
+    part.write_bytes(site.body[:-1000])
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage(10**12, 10**12, SPARE + 1000))
+    offer = services.downloads.look(AIR)
+    assert (offer.size, offer.files, offer.amount) == (1000, 1, "1 kB")
+
+
+def note_of(services: Services) -> str:
+    return render("model_note", choice=next(choice for choice in services.frames.models() if choice.key == "tiny"))
+
+
+class TestAVaeOfTheHub:
+    """A model whose folder is here, and which takes a VAE of the hub's."""
+
+    @pytest.fixture
+    def services(self, services: Services, config: Config) -> Services:
+        (config.models_dir / "tiny-sd15").mkdir(parents=True)
+        models = services.catalog.diffusion_models
+        models["tiny"] = models["tiny"].model_copy(update={"vae": "test/vae"})
+        return services
+
+    def test_it_is_told_that_it_is_not_here(self, services: Services) -> None:
+        assert absence(services.catalog, "tiny") == (
+            "The VAE of Tiny, test/vae, is not on this machine. Download it first: with the button below the model in "
+            "Generate, or with: gcl download tiny"
+        )
+        note = note_of(services)
+        assert "Its VAE, test/vae, is not on this machine." in note
+        assert 'data-do="download" data-what="tiny"' in note
+
+    def test_it_is_what_is_downloaded(self, services: Services) -> None:
+        with pytest.raises(DownloadError, match="HF_HUB_OFFLINE is set"):
+            services.downloads.look("tiny")
+
+    def test_a_model_that_is_not_here_either_has_to_be_put_there_first(
+        self, services: Services, config: Config
+    ) -> None:
+        (config.models_dir / "tiny-sd15").rmdir()
+        assert absence(services.catalog, "tiny") == ""
+        assert "Its weights are not where presets.json says" in note_of(services)
 
 
 # From the shell
