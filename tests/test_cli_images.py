@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from gcl.config import Config
 from gcl.db import Job
 from gcl.payloads import FrameJob
 from gcl.services import Services
 from tests.shell import Shell
+
+
+@pytest.fixture
+def config(config: Config, tmp_path: Path) -> Config:
+    """With the ControlNets of Stable Diffusion 1.5 on this machine, but for the one that reads poses."""
+    presets = json.loads(config.presets.read_text(encoding="utf-8"))
+    for key in ("sd15-canny", "sd15-depth"):
+        del presets["controlnets"][key]["repo"]
+        presets["controlnets"][key]["path"] = str(tmp_path)
+    (tmp_path / "presets.json").write_text(json.dumps(presets), encoding="utf-8")
+    return config.model_copy(update={"presets": tmp_path / "presets.json"})
 
 
 @pytest.fixture
@@ -56,6 +69,7 @@ def test_a_frame_keeps_to_a_map_that_is_made_and_to_one_that_is_ready(
         (("--control", "depth=PHOTO"), "cannot be made here"),
         (("--control", "PHOTO"), "--control canny=photo.png"),
         (("--control", "cany=PHOTO"), "no kind of map"),
+        (("--control", "openpose=PHOTO:map"), "gcl download sd15-openpose"),
         (("--image", "PHOTO", "--strength", "2"), "A strength of 2.0 is not possible"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What is said of a model whose weights are not here yet: nothing of that size is fetched unless somebody agreed."""
+"""What is said of weights that are not here yet: nothing of that size is fetched unless somebody agreed."""
 
 from __future__ import annotations
 
@@ -17,3 +17,14 @@ def absence(catalog: Catalog, key: str) -> str:
         return ""
     about = f" (about {preset.memory_gb:g} GB)" if preset.memory_gb else ""
     return f"The weights of {preset.name} are not on this machine{about}. Download them {how}"
+
+
+def net_absence(catalog: Catalog, key: str) -> str:
+    """A sentence that says how to get the weights of a ControlNet; "" if they are here."""
+    preset = catalog.controlnet(key)
+    if catalog.is_present(preset):
+        return ""
+    if preset.path is not None:
+        place = catalog.local_path(preset)
+        return f"The weights of {preset.name} are not at {place}. Put them there, or correct presets.json."
+    return f"The weights of {preset.name} are not on this machine. Download them first, with: gcl download {key}"

@@ -63,6 +63,7 @@ class BaseModel:
     # The pipeline that keeps to a map, and the network that reads it.
     control_class: ClassVar[type[DiffusionPipeline] | None] = None
     control_net_class: ClassVar[Any] = None
+    control_shares_parts: ClassVar[bool] = False  # whether that network computes with modules of the transformer
     has_previews: ClassVar[bool] = True  # whether its latents look like the picture
 
     def __init__(self, preset: DiffusionPreset, source: Source, device: torch.device, plan: Plan = FULL) -> None:
@@ -144,7 +145,7 @@ class BaseModel:
         scheduler = self.pipeline.scheduler
         self.pipeline.scheduler = type(scheduler).from_config(scheduler.config)
         self.wardrobe.wear(draw.loras)
-        self.step_cache.set_for(draw.steps)
+        self.step_cache.set_for(self._class_for(draw), draw.drawn_steps)
         pipeline = self._pipeline_for(draw)
         pipeline.scheduler = self.pipeline.scheduler
         arguments = self.prepare_prompt(draw) | self.call_arguments(draw) | self.start_arguments(draw)
@@ -169,7 +170,14 @@ class BaseModel:
         return keep_unpainted(draw.start, picture) if draw.start is not None else picture
 
     def _pipeline_for(self, draw: Draw) -> DiffusionPipeline:
-        """The pipeline for what is asked, with the weights that are loaded. InputError if the family has none."""
+        """The pipeline for what is asked, with the weights that are loaded. InputError as from `_class_for`."""
+        wanted = self._class_for(draw)
+        if draw.control is not None:
+            return self.siblings.controlled(wanted, self.control_net_class, draw.control)
+        return self.pipeline if draw.start is None else self.siblings.of(wanted)
+
+    def _class_for(self, draw: Draw) -> type[DiffusionPipeline]:
+        """The class that draws what is asked. InputError if the family has none, or the plan leaves it no room."""
         able = self.preset.abilities
         if draw.control is not None:
             if self.control_class is None or draw.control.preset.family != self.preset.family:
@@ -178,14 +186,20 @@ class BaseModel:
                 )
             if draw.start is not None:
                 raise InputError("A frame keeps to a map or begins from an image, not both. Take one of them out.")
-            return self.siblings.controlled(self.control_class, self.control_net_class, draw.control)
+            if self.control_shares_parts and self.plan.on_card != "all":
+                raise InputError(
+                    f"{draw.control.preset.name} computes with parts of {self.preset.name} that have to stay on the "
+                    f"graphics card, and here that model {self.plan.does}. Choose another model, or set "
+                    '"plan" to fp8 or nf4 for it in presets.json.'
+                )
+            return self.control_class
         if draw.start is None:
-            return self.pipeline
+            return type(self.pipeline)
         wanted = self.image_class if draw.start.mask is None else self.inpaint_class
         if wanted is None:
             what = "an image as a whole, not a part of one" if able.redraws else "from words alone"
             raise InputError(f"{self.preset.name} draws {what}. Choose another model.")
-        return self.siblings.of(wanted)
+        return wanted
 
     def validate(self, draw: Draw) -> None:
         """The rules of the preset, which the front applied too: a job may be older than presets.json."""
@@ -267,7 +281,7 @@ class BaseModel:
         }
         if draw.start is not None and draw.start.mask is None and not self.preset.abilities.strength:
             del settings["strength"]  # it was not asked
-        if self.step_cache.is_used(draw.steps):
+        if self.step_cache.is_used(self._class_for(draw), draw.drawn_steps):
             settings["step_cache"] = self.preset.step_cache
         if self.preset.seed_variance:
             settings["seed_variance"] = self.preset.seed_variance
@@ -284,8 +298,9 @@ class BaseModel:
     # -- set aside and bring back: what gcl/residency.py asks of who is in memory -------------------------------------
 
     def footprint(self) -> int:
-        """Bytes of all weights."""
-        parts = [part for part in self.pipeline.components.values() if isinstance(part, torch.nn.Module)]
+        """Bytes of all weights, those of a ControlNet that is in memory among them."""
+        held = (*self.pipeline.components.values(), self.siblings.net)
+        parts = [part for part in held if isinstance(part, torch.nn.Module)]
         tensors = {id(one): one for part in parts for one in (*part.parameters(), *part.buffers())}
         return sum(one.nbytes for one in tensors.values())
 

@@ -11,11 +11,15 @@ from huggingface_hub import hf_hub_download
 from PIL import Image, ImageOps
 
 from gcl.catalog import Catalog
+from gcl.downloads.absence import net_absence
 from gcl.errors import ModelError
 from gcl.models.opening import Source, find_source, opening_errors
 from gcl.payloads import ControlImage
 from gcl.presets.controlnet import ControlNetPreset
 from gcl.references import kept_image
+
+# Configurations for networks that are single files whose repository has none.
+CONFIGS = Path(__file__).parent / "configs"
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,8 @@ def open_control(asked: ControlImage, catalog: Catalog, folder: Path, width: int
     """Read the kept map at width × height: what of another shape stands over is cut off on both sides. NotFound if it
     is gone, ModelError if the network is no use."""
     preset = catalog.controlnet(asked.controlnet)
-    if preset.repo is not None and not catalog.is_present(preset):
-        raise ModelError(
-            f"The weights of {preset.name} are not on this machine. Download them first, with: "
-            f"gcl download {asked.controlnet}"
-        )
+    if said := net_absence(catalog, asked.controlnet):
+        raise ModelError(said)
     with Image.open(kept_image(asked.image, folder)) as opened:
         image = ImageOps.fit(opened.convert("RGB"), (width, height), Image.Resampling.LANCZOS)
     source = find_source(preset, catalog)
@@ -53,10 +54,10 @@ def open_net(net_class: Any, control: Control, dtype: torch.dtype) -> torch.nn.M
     preset, source = control.preset, control.source
     with opening_errors(preset, source):
         if source.is_single_file:
-            return net_class.from_single_file(str(source.place), dtype=dtype, local_files_only=True)
+            return _open_file(net_class, str(source.place), preset, dtype)
         if preset.weight_name:
             file = hf_hub_download(str(source.place), preset.weight_name, local_files_only=source.here)
-            return net_class.from_single_file(file, dtype=dtype, local_files_only=source.here)
+            return _open_file(net_class, file, preset, dtype)
         return net_class.from_pretrained(
             str(source.place),
             dtype=dtype,
@@ -64,3 +65,10 @@ def open_net(net_class: Any, control: Control, dtype: torch.dtype) -> torch.nn.M
             use_safetensors=True,
             local_files_only=source.here,
         )
+
+
+def _open_file(net_class: Any, file: str, preset: ControlNetPreset, dtype: torch.dtype) -> torch.nn.Module:
+    config = preset.single_file_config
+    if config is not None and (CONFIGS / config).is_dir():
+        config = str(CONFIGS / config)
+    return net_class.from_single_file(file, config=config, dtype=dtype, local_files_only=True)

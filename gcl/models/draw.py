@@ -25,6 +25,12 @@ class Draw:
     start: Start | None = None
     control: Control | None = None
 
+    @property
+    def drawn_steps(self) -> int:
+        """The steps that are really taken, as diffusers counts them: of an image to begin from, its strength's part."""
+        strength = 1.0 if self.start is None else self.start.strength
+        return self.steps - int(self.steps - self.steps * strength)
+
     def told(self) -> dict[str, Any]:
         """It as plain JSON: pictures by their names."""
         apart = ("loras", "start", "control")

@@ -10,7 +10,11 @@ from diffusers import (
     AutoencoderKL,
     DiffusionPipeline,
     FirstBlockCacheConfig,
+    FluxPipeline,
     FluxTransformer2DModel,
+    QwenImageImg2ImgPipeline,
+    QwenImageInpaintPipeline,
+    QwenImagePipeline,
     QwenImageTransformer2DModel,
     UNet2DConditionModel,
 )
@@ -22,7 +26,12 @@ from gcl.plans import FULL, Plan
 from gcl.presets.diffusion import DiffusionPreset
 
 # FLUX.2 has a step cache too, but this one takes its blocks for others; its models draw in four steps anyway.
-CACHED = (FluxTransformer2DModel, QwenImageTransformer2DModel)
+# It works for the pipelines that tell it which pass is which: of FLUX.1 the one that draws from words alone. With
+# a ControlNet it works for none: what the network says is in what a skipped step takes over, and is added once more.
+CACHED: dict[type, tuple[type[DiffusionPipeline], ...]] = {
+    FluxTransformer2DModel: (FluxPipeline,),
+    QwenImageTransformer2DModel: (QwenImagePipeline, QwenImageImg2ImgPipeline, QwenImageInpaintPipeline),
+}
 LEAST_STEPS = 20  # below it a turbo model has no step to spare
 
 
@@ -65,20 +74,21 @@ class StepCache:
     def __init__(self, pipeline: DiffusionPipeline, preset: DiffusionPreset) -> None:
         self.threshold = preset.step_cache
         self._part = denoiser(pipeline) if self.threshold is not None else None
-        if self._part is not None and not isinstance(self._part, CACHED):
+        if self._part is not None and type(self._part) not in CACHED:
             raise _useless(preset, "step_cache")
 
-    def set_for(self, steps: int) -> None:
-        """On for a drawing of LEAST_STEPS or more, else off."""
-        if self._part is None or (wanted := self.is_used(steps)) == self._part.is_cache_enabled:
+    def set_for(self, pipeline: type[DiffusionPipeline], steps: int) -> None:
+        """On for a drawing of LEAST_STEPS or more with a pipeline that knows it, else off."""
+        if self._part is None or (wanted := self.is_used(pipeline, steps)) == self._part.is_cache_enabled:
             return
         if wanted:
             self._part.enable_cache(FirstBlockCacheConfig(threshold=self.threshold))
         else:
             self._part.disable_cache()
 
-    def is_used(self, steps: int) -> bool:
-        return self.threshold is not None and steps >= LEAST_STEPS
+    def is_used(self, pipeline: type[DiffusionPipeline], steps: int) -> bool:
+        """`steps` are those that are really drawn."""
+        return self._part is not None and pipeline in CACHED[type(self._part)] and steps >= LEAST_STEPS
 
 
 def _choose_backend(part: Any, preset: DiffusionPreset) -> None:

@@ -125,7 +125,7 @@ def _sentence(preset: DiffusionPreset | ControlNetPreset, source: Source, chain:
     if preset.variant and "no such modeling files" in said:
         return f'{place} has no files of the variant {preset.variant!r}. Remove "variant" of {name} in presets.json.'
     if any(isinstance(error, HTTPError | ConnectionError | LocalEntryNotFoundError) for error in chain):
-        if source.is_single_file:
+        if source.is_single_file or (isinstance(preset, ControlNetPreset) and preset.weight_name):
             return (
                 f"{name} is a single file, and the configuration for it is not on this machine and the hub cannot be "
                 'reached. Connect it to the network once, or give "single_file_config" in presets.json a folder.'

@@ -125,18 +125,18 @@ class FrameRun:
 
     def _draw_with(self, loading: Loading, number: int, image: FrameJob) -> None:
         """In a frame of its own, which is over when its error is told: it would hold the model that has to go."""
-        loras = tuple(self.loras.choose(image.loras, loading.preset))
-        self._draw(loading.model(), number, image, loras)
+        # All that an image needs is opened first: loading a model for one that cannot be drawn takes minutes.
+        draw = self._opened_draw(image, tuple(self.loras.choose(image.loras, loading.preset)))
+        self._draw(loading.model(), number, image, draw)
 
     def _waits(self, number: int, note: str) -> None:
         # Before the first image nothing is counted, so that the time left does not count this wait.
         far = (self._steps(number), self._steps(self.job.count)) if number else (0, 0)
         self.handle.progress(*far, note)
 
-    def _draw(self, model: BaseModel, number: int, image: FrameJob, loras: tuple[ChosenLora, ...]) -> None:
-        """Draw, write and record one image; a row stands for a file that is whole."""
+    def _opened_draw(self, image: FrameJob, loras: tuple[ChosenLora, ...]) -> Draw:
         prompt, negative_prompt = worded(image, 0)
-        draw = Draw(
+        return Draw(
             prompt=prompt,
             negative_prompt=negative_prompt,
             width=image.width,
@@ -148,6 +148,9 @@ class FrameRun:
             start=self._start(image),
             control=self._control(image),
         )
+
+    def _draw(self, model: BaseModel, number: int, image: FrameJob, draw: Draw) -> None:
+        """Draw, write and record one image; a row stands for a file that is whole."""
         self._report(number, 0)
         began = time.perf_counter()
         picture = model.generate(

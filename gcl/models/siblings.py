@@ -3,12 +3,14 @@ needed."""
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import torch
 from diffusers import DiffusionPipeline
 
 from gcl.models.control import Control, open_net
+from gcl.models.device import free_memory
 from gcl.models.prompt_cache import PromptCache
 
 
@@ -31,9 +33,17 @@ class Siblings:
         """The pipeline with this ControlNet, which stays in memory until another is asked for."""
         if self._net is None or self._net[0] != control.key:
             self.let_go(wanted)
+            # Before the next is read: the two need not fit at once.
+            gc.collect()
+            free_memory(self.device)
             self._net = (control.key, open_net(net_class, control, self.dtype))
         self._net[1].to(self.device)
         return self.of(wanted, controlnet=self._net[1])
+
+    @property
+    def net(self) -> torch.nn.Module | None:
+        """The ControlNet that is in memory."""
+        return None if self._net is None else self._net[1]
 
     def let_go(self, *classes: type[DiffusionPipeline]) -> None:
         """Forget these pipelines and the ControlNet; all of them if none are named."""

@@ -26,6 +26,7 @@ class ZImage(ChatPrompt, DebugLogging, BaseModel):
     inpaint_class = ZImageInpaintPipeline
     control_class = ZImageControlNetPipeline
     control_net_class = ZImageControlNetModel
+    control_shares_parts = True
     thinking = True
 
     def prepare_prompt(self, draw: Draw) -> dict[str, Any]:

@@ -21,11 +21,15 @@ class ControlNetPreset(Preset):
     weight_name: str | None = Field(
         None, pattern=r"^[\w.-]+\.safetensors$", description="The one file of the repository that it is."
     )
+    single_file_config: str | None = Field(
+        None,
+        description="Repository or folder whose configuration fits a single .safetensors file, or the name of one that "
+        "comes with the studio; default: found out.",
+    )
     variant: str | None = None
     memory_gb: float | None = None
 
     builtin: ClassVar[None] = None
-    single_file_config: ClassVar[None] = None
 
     @field_validator("family")
     @classmethod

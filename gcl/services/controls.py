@@ -9,6 +9,7 @@ from typing import Any
 from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.control_maps import COMPUTED, KINDS, make_map
+from gcl.downloads.absence import net_absence
 from gcl.errors import InputError, NotFound
 from gcl.payloads import ControlImage
 from gcl.presets.diffusion import DiffusionPreset
@@ -75,6 +76,8 @@ class ControlService:
         if not 0 < scale <= LARGEST_SCALE:
             raise InputError(f"A map cannot be kept to by {scale}. Choose more than 0, up to {LARGEST_SCALE:g}.")
         kept_image(image, self.folder)
+        if said := net_absence(self.catalog, key):
+            raise InputError(said)
         return ControlImage(controlnet=key, kind=kind, image=image, scale=scale)
 
     def of(self, settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -139,6 +139,8 @@ class DownloadService:
                 wanted[repo] = hub.pipeline_files(repo, preset.variant, ["vae"] if preset.vae else [])
             if preset.vae and not Path(preset.vae).is_dir():
                 wanted[preset.vae] = hub.model_files(preset.vae)
+            if wanted and preset.preview_vae and not Path(preset.preview_vae).is_dir():
+                wanted[preset.preview_vae] = hub.model_files(preset.preview_vae)
         return wanted
 
     def _from_civitai(

@@ -1,6 +1,7 @@
 """Downloads from a hub in a process of its own, since the hub's address is read once when its library is imported.
 
-python -m tests.downloads.hub_fetching HOME MODELS_DIR < a list of {"repo", "path", "variant", "vae", "cancel_at"}
+python -m tests.downloads.hub_fetching HOME MODELS_DIR
+    < a list of {"repo", "path", "variant", "vae", "preview_vae", "cancel_at"}
 
 Prints a line of JSON for each: the offer, how the job ended, and whether the weights are here afterwards.
 """
@@ -37,7 +38,7 @@ class Stopping(JobHandle):
 
 def fetch(home: Path, models: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     services = open_services(Config(home=home, models=models))
-    changes = {name: wanted.get(name) for name in ("repo", "variant", "vae")} | {"path": _path(wanted)}
+    changes = {name: wanted.get(name) for name in ("repo", "variant", "vae", "preview_vae")} | {"path": _path(wanted)}
     preset = services.catalog.diffusion("realistic-vision-v5.1").model_copy(update={"name": "Some Model"} | changes)
     services.catalog.diffusion_models["one"] = preset
     said: dict[str, Any] = {}

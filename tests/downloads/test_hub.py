@@ -96,6 +96,14 @@ def test_what_was_downloaded_loads_and_draws_without_a_hub(fetched: Any) -> None
     assert found["test/whole"] == {"before": True, "after": True, "size": [64, 64]}
 
 
+def test_the_vae_for_previews_comes_with_the_model(repository: Path, tmp_path: Path) -> None:
+    asked: Asked = []
+    with serve_hub({"test/whole": repository, "test/preview": repository / "vae"}, asked) as address:
+        (said,) = fetch(tmp_path, address, {"repo": "test/whole", "preview_vae": "test/preview"})
+    assert said["present"]
+    assert "/test/preview/resolve/main/diffusion_pytorch_model.safetensors" in {path for path, _ in asked}
+
+
 def test_what_the_hub_refuses_becomes_a_sentence(fetched: Any) -> None:
     gone, gated, no_vae = fetched[0][3:]
     assert gone["sentence"].startswith("The hub has no repository test/gone, or it is private.")

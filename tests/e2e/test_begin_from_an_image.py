@@ -129,7 +129,7 @@ def test_the_shapes_of_an_image_are_seen_before_anything_is_drawn(open_page: Ope
 
     page.get_by_label("Prompt", exact=True).fill("A box")
     page.get_by_role("button", name="Generate").click()
-    expect(page.locator("#live .job-failed")).to_contain_text("gcl download sdxl-union", timeout=LONG)
+    expect(page.locator("#generate-form .notice-error")).to_contain_text("gcl download sdxl-union")
 
     page.get_by_label("What is kept").click()
     page.get_by_role("option", name="Depth map (ready-made)", exact=True).click()

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import gc
+import json
+import weakref
 from pathlib import Path
 
 import pytest
 import torch
+from diffusers import ZImageControlNetModel
 from PIL import Image, ImageDraw
+from safetensors.torch import load_file, save_file
 
 from gcl.catalog import Catalog
+from gcl.config import Config
 from gcl.errors import Cancelled, InputError, ModelError
 from gcl.models.base import BaseModel
-from gcl.models.control import Control, open_control
+from gcl.models.control import CONFIGS, Control, open_control, open_net
+from gcl.models.factory import load_model
 from gcl.models.opening import Source
 from gcl.models.starting import Start
 from gcl.payloads import ControlImage
+from gcl.plans import FP8, OFFLOAD, SEQUENTIAL, Plan
 from gcl.presets.controlnet import ControlNetPreset
 from gcl.references import keep_picture
 from tests.models.conftest import draw
@@ -151,3 +159,92 @@ def test_pickles_are_refused(keeps: BaseModel, nets: Path, tmp_path: Path) -> No
     pickled = Control("pickled", one, Source(folder, here=True), "canny", 3, "map.png", a_map(), 1.0)
     with pytest.raises(ModelError):
         keeps.generate(draw(control=pickled))
+
+
+def test_the_old_network_is_gone_before_the_next_is_read(keeps: BaseModel, nets: Path, tmp_path: Path) -> None:
+    keeps.generate(draw(control=control(keeps, nets)))
+    old = weakref.ref(keeps.siblings.net)
+    one = preset(keeps.preset.family)
+    missing = Control("missing", one, Source(tmp_path, here=True), "canny", 3, "map.png", a_map(), 1.0)
+    gc.disable()  # or it might happen to run
+    try:
+        with pytest.raises(ModelError):
+            keeps.generate(draw(control=missing))
+        assert old() is None
+    finally:
+        gc.enable()
+
+
+def test_the_network_in_memory_counts_for_the_footprint(keeps: BaseModel, nets: Path) -> None:
+    keeps.siblings.let_go()
+    before = keeps.footprint()
+    keeps.generate(draw(control=control(keeps, nets)))
+    on_disk = sum(file.stat().st_size for file in (nets / keeps.preset.family).glob("*.safetensors"))
+    assert 0.8 * on_disk < keeps.footprint() - before < 1.2 * on_disk
+
+
+@pytest.fixture
+def z_image(catalog: Catalog, nets: Path) -> BaseModel:
+    model = load_model("tiny-zimage", catalog, "cpu")
+    if not (nets / "zimage").is_dir():
+        make_net("zimage", model.pipeline, nets / "zimage")
+    return model
+
+
+def as_one_file(net: Path, file: Path) -> None:
+    """Z-Image's network as it is published: one file and no configuration, with the names that diffusers has too."""
+    weights = load_file(net / "diffusion_pytorch_model.safetensors")
+    assert "control_all_x_embedder.2-1.weight" in weights
+    save_file(weights, file)
+
+
+def test_a_network_that_is_one_file_is_opened_by_the_configuration_that_is_named(
+    z_image: BaseModel, nets: Path, tmp_path: Path
+) -> None:
+    as_one_file(nets / "zimage", tmp_path / "net.safetensors")
+    one = preset("zimage", single_file_config=str(nets / "zimage"))
+    alone = Control("one", one, Source(tmp_path / "net.safetensors", True), "canny", None, "map.png", a_map(), 1.0)
+    assert z_image.generate(draw(control=alone)) == z_image.generate(draw(control=control(z_image, nets)))
+
+
+def test_z_image_s_network_in_the_hub_s_cache_is_opened_without_the_hub(
+    z_image: BaseModel, nets: Path, tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = catalog.controlnet("z-image-union")
+    cached = tmp_path / "models--alibaba-pai--Z-Image-Turbo-Fun-Controlnet-Union"
+    (cached / "snapshots" / "one").mkdir(parents=True)
+    (cached / "refs").mkdir()
+    (cached / "refs" / "main").write_text("one")
+    as_one_file(nets / "zimage", cached / "snapshots" / "one" / str(published.weight_name))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    one = published.model_copy(update={"single_file_config": str(nets / "zimage")})
+    source = Source(str(one.repo), here=True)
+    net = open_net(ZImageControlNetModel, Control("z", one, source, "canny", None, "", a_map(), 1.0), torch.float32)
+    whole = load_file(nets / "zimage" / "diffusion_pytorch_model.safetensors")
+    assert all(torch.equal(value, whole[name]) for name, value in net.state_dict().items())
+
+
+def test_the_configuration_that_comes_with_the_studio_is_that_of_the_published_network() -> None:
+    """Whose file has 136 tensors and 3.1 GB."""
+    named = Catalog.read(Config()).controlnet("z-image-union").single_file_config
+    settings = json.loads((CONFIGS / str(named) / "config.json").read_text(encoding="utf-8"))
+    with torch.device("meta"):
+        net = ZImageControlNetModel.from_config(settings)
+    weights = net.state_dict()
+    assert (len(weights), round(sum(one.numel() for one in weights.values()) * 2 / 1e9, 1)) == (136, 3.1)
+
+
+@pytest.mark.parametrize("plan", [OFFLOAD, SEQUENTIAL])
+def test_z_image_that_comes_to_the_card_in_parts_refuses_a_map(
+    catalog: Catalog, nets: Path, z_image: BaseModel, plan: Plan
+) -> None:
+    """Its network computes with modules of the transformer, which are elsewhere when the network's turn comes."""
+    model = load_model("tiny-zimage", catalog, "cpu", plan)
+    with pytest.raises(InputError, match="have to stay on the graphics card"):
+        model.generate(draw(control=control(model, nets)))
+
+
+def test_z_image_with_narrow_weights_keeps_to_a_map(catalog: Catalog, nets: Path, z_image: BaseModel) -> None:
+    model = load_model("tiny-zimage", catalog, "cpu", FP8)
+    plain = model.generate(draw()).tobytes()
+    assert model.generate(draw(control=control(model, nets))).tobytes() != plain

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 from diffusers.models.attention_dispatch import _AttentionBackendRegistry
+from PIL import Image
 
 from gcl.errors import Cancelled, ModelError
 from gcl.models import flags
 from gcl.models.base import BaseModel
+from gcl.models.control import Control
+from gcl.models.opening import Source
+from gcl.models.starting import Start
 from gcl.plans import FULL
 from tests.models.conftest import draw
+from tests.models.test_control import a_map, preset
 from tests.models.test_plan import differ_by
+from tests.tiny.nets import make_net
 
 Like = Callable[..., BaseModel]
 
@@ -89,6 +96,41 @@ def test_the_step_cache_leaves_short_drawings_alone(key: str, like: Like) -> Non
     image(flagged, steps=20)
     assert image(plain, steps=4).tobytes() == image(flagged, steps=4).tobytes()
     assert "step_cache" not in flagged.metadata(draw(steps=4))
+
+
+TEAL = Image.new("RGB", (64, 64), "teal")
+
+
+def starts(strength: float) -> list[Start]:
+    """A whole image, and a part of one."""
+    return [Start("a.png", TEAL, strength), Start("a.png", TEAL, strength, "m.png", Image.new("L", (64, 64), 255))]
+
+
+def test_flux_draws_from_an_image_as_if_there_were_no_step_cache(like: Like) -> None:
+    plain, flagged = both(like, "flux1-dev", step_cache=0.5)
+    image(flagged, steps=20)
+    for start in starts(1.0):
+        assert image(plain, steps=20, start=start).tobytes() == image(flagged, steps=20, start=start).tobytes()
+        assert "step_cache" not in flagged.metadata(draw(steps=20, start=start))
+
+
+def test_the_step_cache_reckons_with_the_steps_that_an_image_leaves(like: Like) -> None:
+    plain, flagged = both(like, "qwen-image-2512", step_cache=0.5)
+    for start in starts(0.5):
+        assert image(plain, steps=24, start=start).tobytes() == image(flagged, steps=24, start=start).tobytes()
+        assert "step_cache" not in flagged.metadata(draw(steps=24, start=start))
+        assert differ_by(image(plain, steps=40, start=start), image(flagged, steps=40, start=start)) > 0
+        assert flagged.metadata(draw(steps=40, start=start))["step_cache"] == 0.5
+
+
+@pytest.mark.parametrize("key", CACHED)
+def test_a_map_is_drawn_without_the_step_cache(key: str, like: Like, tmp_path: Path) -> None:
+    plain, flagged = both(like, key, step_cache=0.5)
+    one = preset(plain.preset.family)
+    make_net(plain.preset.family, plain.pipeline, tmp_path)
+    control = Control("net", one, Source(tmp_path, here=True), "canny", None, "map.png", a_map(), 1.0)
+    assert image(plain, steps=20, control=control).tobytes() == image(flagged, steps=20, control=control).tobytes()
+    assert "step_cache" not in flagged.metadata(draw(steps=20, control=control))
 
 
 def test_a_drawing_that_was_stopped_leaves_nothing_in_the_step_cache(like: Like) -> None:

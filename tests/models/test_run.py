@@ -22,6 +22,7 @@ from gcl.models.run import run_frames
 from gcl.models.sd15 import StableDiffusion15
 from gcl.payloads import StyleText
 from gcl.presets.lora import LoraPreset
+from gcl.references import keep_picture
 from gcl.torch_errors import is_out_of_memory
 from tests.disks import small_disk
 from tests.models.conftest import CPU, Studio, draw
@@ -343,3 +344,17 @@ def test_the_runner_is_the_one_that_the_worker_names(studio: Studio) -> None:
 
     assert RUNNERS["frame"] == f"{run_frames.__module__}:{run_frames.__name__}"
     assert Frame.__tablename__ == "frame"
+
+
+def test_a_map_that_cannot_be_kept_to_is_told_before_the_model_is_loaded(studio: Studio) -> None:
+    name = keep_picture(Image.new("RGB", (64, 64), "white"), studio.workshop.config.references)
+    asked = {"controlnet": "sdxl-union", "kind": "canny", "image": name, "scale": 1.0}
+    with pytest.raises(ModelError, match="gcl download sdxl-union"):
+        studio.run(studio.submit(model="tiny-sdxl", control=asked))
+    assert studio.workshop.residency.key is None
+
+
+def test_an_image_to_begin_from_that_is_gone_is_told_before_the_model_is_loaded(studio: Studio) -> None:
+    with pytest.raises(NotFound):
+        studio.run(studio.submit(start={"image": f"{0:032}.png", "strength": 0.5}))
+    assert studio.workshop.residency.key is None

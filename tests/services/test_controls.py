@@ -15,6 +15,14 @@ from gcl.services import Services
 from gcl.services.frame_request import FrameRequest
 
 
+@pytest.fixture
+def nets_here(services: Services, tmp_path: Path) -> None:
+    """The weights of every ControlNet lie on this machine."""
+    nets = services.catalog.controlnets
+    for key, net in nets.items():
+        nets[key] = net.model_copy(update={"repo": None, "weight_name": None, "path": tmp_path})
+
+
 def kept(services: Services, tmp_path: Path) -> str:
     """A dark square on white."""
     image = Image.new("RGB", (256, 256), "white")
@@ -64,6 +72,7 @@ def test_each_model_offers_the_maps_of_its_family(services: Services) -> None:
     assert services.frames.controls.choices("thumbnail") == []
 
 
+@pytest.mark.usefixtures("nets_here")
 def test_a_job_carries_the_map_and_the_network_that_reads_it(services: Services, tmp_path: Path) -> None:
     made = services.frames.controls.make("canny", kept(services, tmp_path))
     request = FrameRequest(prompt="a fox", model="tiny", control_kind="canny", control_image=made, control_scale=0.6)
@@ -73,6 +82,25 @@ def test_a_job_carries_the_map_and_the_network_that_reads_it(services: Services,
     assert (job.control.controlnet, job.control.image, job.control.scale) == ("sd15-canny", made, 0.6)
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "not on this machine. Download them first, with: gcl download sd15-canny"),
+        ({"repo": None, "path": Path("/nowhere/net")}, "are not at /nowhere/net. Put them there, or correct"),
+    ],
+)
+def test_a_network_whose_weights_are_not_here_is_told_before_anything_is_queued(
+    services: Services, tmp_path: Path, changes: dict[str, object], said: str
+) -> None:
+    nets = services.catalog.controlnets
+    nets["sd15-canny"] = nets["sd15-canny"].model_copy(update=changes)
+    made = services.frames.controls.make("canny", kept(services, tmp_path))
+    with pytest.raises(InputError, match=said):
+        services.frames.submit(FrameRequest(prompt="a fox", model="tiny", control_kind="canny", control_image=made))
+    assert services.jobs.counts()["queued"] == 0
+
+
+@pytest.mark.usefixtures("nets_here")
 def test_the_map_s_own_strictness_is_taken_where_none_is_said(services: Services, tmp_path: Path) -> None:
     made = services.frames.controls.make("canny", kept(services, tmp_path))
     preset = services.catalog.diffusion("z-image-turbo")
