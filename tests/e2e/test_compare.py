@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.studio import unfold
 from tests.e2e.test_prompt_to_frame import LONG
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 Open = Callable[..., Page]
 
 

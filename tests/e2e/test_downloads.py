@@ -18,7 +18,7 @@ from tests.models.hub import serve_hub
 from tests.models.lora_files import make_lora
 from tests.tiny_presets import with_tiny_models
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 LONG = 180_000  # milliseconds: the first frame waits until the worker has imported torch
 Open = Callable[..., Page]
 AIR = "urn:air:sd1:lora:civitai:123@456"

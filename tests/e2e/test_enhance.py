@@ -13,7 +13,7 @@ from gcl.config import Config
 from tests.e2e.studio import Studio, running_studio, settled, visit
 from tests.pipeline.api_server import ApiServer, error, openai, running_api
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 LONG = 180_000
 KEY = "sk-very-secret-4711"
 Open = Callable[..., Page]

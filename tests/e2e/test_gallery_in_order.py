@@ -15,6 +15,7 @@ from gcl.services import open_services
 from tests.e2e.studio import Studio
 from tests.services.drawn import draw_frames
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 Open = Callable[..., Page]
 PROMPTS = ("A fox in snow", "A bear at dusk", "A hare in a field", "A lynx on a rock", "An owl at night")
 
