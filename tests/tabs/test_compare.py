@@ -80,7 +80,9 @@ def test_a_comparison_comes_back_into_its_rows_and_another_frame_clears_them(par
 
 
 def test_the_settings_of_a_contact_sheet_are_those_it_was_asked_for_by(services: Services) -> None:
-    asked = FrameRequest(prompt="a fox", seed=3, axes=(AxisRequest(field="steps", values="2,4"),))
+    size = {"width": 512, "height": 288, "steps": 8, "guidance": 5.0}
+    axes = (AxisRequest(field="steps", values="2,4"),)
+    asked = FrameRequest(prompt="a fox", seed=3, model="tiny", axes=axes, **size)
     settings = {"grid": {"axes": [], "cells": [], "asked": asked.model_dump(mode="json")}}
     (sheet,) = add_frames(services.db, 1, settings=settings)
     assert services.frames.request_of(sheet) == asked
