@@ -12,6 +12,7 @@ from gcl import cli_show
 from gcl.cli_follow import end_with, waited_for
 from gcl.cli_studio import LARGEST_ID, AsJson, Detach, studio
 from gcl.errors import InputError
+from gcl.services import Services
 from gcl.services.axes import read_axis
 from gcl.services.frame_request import FrameRequest
 from gcl.sizes import read_size
@@ -135,10 +136,7 @@ def _draw(
             made = kept if file.endswith(":map") else services.frames.controls.make(kind, kept)
             update |= {"control_kind": kind, "control_image": made}
         job_id = services.frames.submit(request.model_copy(update=update))
-        job = waited_for(services, job_id, detach)
-        frames = services.gallery.of_job(job_id)
-        typer.echo(json.dumps(cli_show.frames_object(job, frames)) if as_json else cli_show.frames_text(job, frames))
-        end_with(job, detach)
+        _show(services, job_id, detach, as_json)
 
 
 def enlarge(
@@ -152,10 +150,15 @@ def enlarge(
     """Make a frame twice as large in each direction."""
     with studio() as services:
         job_id = services.enlarging.redraw(frame_id) if redraw else services.enlarging.enlarge(frame_id)
-        job = waited_for(services, job_id, detach)
-        frames = services.gallery.of_job(job_id)
-        typer.echo(json.dumps(cli_show.frames_object(job, frames)) if as_json else cli_show.frames_text(job, frames))
-        end_with(job, detach)
+        _show(services, job_id, detach, as_json)
+
+
+def _show(services: Services, job_id: int, detach: bool, as_json: bool) -> None:
+    """Wait for a job, print its frames, and fail if it did."""
+    job = waited_for(services, job_id, detach)
+    frames = services.gallery.of_job(job_id)
+    typer.echo(json.dumps(cli_show.frames_object(job, frames)) if as_json else cli_show.frames_text(job, frames))
+    end_with(job, detach)
 
 
 def _size(text: str | None) -> tuple[int, int] | tuple[None, None]:

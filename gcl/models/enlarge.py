@@ -10,7 +10,7 @@ from PIL import Image
 from gcl.db import Frame
 from gcl.errors import GenerationError
 from gcl.jobs import JobHandle
-from gcl.models.output import FrameFiles, job_name, remove_leftovers
+from gcl.models.output import FrameFiles, job_name, record, remove_leftovers
 from gcl.payloads import EnlargeJob
 from gcl.sizes import ENLARGED
 from gcl.workshop import Workshop
@@ -55,10 +55,5 @@ def run_enlarge(handle: JobHandle, workshop: Workshop) -> None:
         settings=settings,
         **{field: getattr(frame, field) for field in kept},
     )
-    try:
-        with workshop.db.write() as session:
-            session.add(row)
-    except BaseException:
-        files.remove()
-        raise
+    record(workshop.db, files, row)
     handle.progress(1, 1, "Enlarged")
