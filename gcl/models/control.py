@@ -45,8 +45,10 @@ def open_control(asked: ControlImage, catalog: Catalog, folder: Path, width: int
     with Image.open(kept_image(asked.image, folder)) as opened:
         image = ImageOps.fit(opened.convert("RGB"), (width, height), Image.Resampling.LANCZOS)
     source = find_source(preset, catalog)
-    mode = preset.kinds.get(asked.kind)  # type: ignore[call-overload]
-    return Control(asked.controlnet, preset, source, asked.kind, mode, asked.image, image, asked.scale)
+    modes = {str(kind): mode for kind, mode in preset.kinds.items()}
+    if asked.kind not in modes:  # presets.json is another one than when the frame was asked for
+        raise ModelError(f"{preset.name} does not read maps of the kind {asked.kind!r}. Ask for the frame again.")
+    return Control(asked.controlnet, preset, source, asked.kind, modes[asked.kind], asked.image, image, asked.scale)
 
 
 def open_net(net_class: Any, control: Control, dtype: torch.dtype) -> torch.nn.Module:

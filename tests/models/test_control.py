@@ -143,6 +143,16 @@ def test_a_map_is_brought_to_the_size_of_the_frame(tmp_path: Path, catalog: Cata
     del catalog.controlnets["mine"]
 
 
+def test_a_kind_that_the_network_does_not_read_any_more_is_a_sentence(
+    tmp_path: Path, catalog: Catalog, nets: Path
+) -> None:
+    catalog.controlnets["mine"] = preset("sdxl", path=nets)
+    asked = ControlImage(controlnet="mine", kind="depth", image=keep_picture(a_map(), tmp_path), scale=0.5)
+    with pytest.raises(ModelError, match="does not read maps of the kind 'depth'"):
+        open_control(asked, catalog, tmp_path, 64, 64)
+    del catalog.controlnets["mine"]
+
+
 def test_a_network_that_is_not_here_is_not_fetched_by_a_frame(tmp_path: Path, catalog: Catalog) -> None:
     name = keep_picture(a_map(), tmp_path)
     asked = ControlImage(controlnet="sdxl-union", kind="canny", image=name, scale=0.5)
@@ -154,10 +164,11 @@ def test_pickles_are_refused(keeps: BaseModel, nets: Path, tmp_path: Path) -> No
     folder = tmp_path / "net"
     folder.mkdir()
     (folder / "config.json").write_text((nets / keeps.preset.family / "config.json").read_text())
-    torch.save({}, folder / "diffusion_pytorch_model.bin")
+    weights = load_file(nets / keeps.preset.family / "diffusion_pytorch_model.safetensors")
+    torch.save(weights, folder / "diffusion_pytorch_model.bin")  # right in all but its form
     one = preset(keeps.preset.family)
     pickled = Control("pickled", one, Source(folder, here=True), "canny", 3, "map.png", a_map(), 1.0)
-    with pytest.raises(ModelError):
+    with pytest.raises(ModelError, match="pickle"):
         keeps.generate(draw(control=pickled))
 
 
