@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gcl.errors import InputError
 from gcl.references import REFERENCE
+from gcl.stages import AUTOMATIC
 
 
 class _Payload(BaseModel):
@@ -189,6 +190,15 @@ class BrandBook(_Payload):
     visual_identity: str
     messaging: list[str]
     locked_terms: list[str]
+    forbidden_terms: list[str] = Field(default_factory=list)
+
+
+class ChecklistQuestion(_Payload):
+    """A yes/no question that a gate asks of a draft; "yes" means that the draft is right."""
+
+    key: str
+    question: str
+    severity: str = Field(description="critical, major or minor")
 
 
 class TemplateText(_Payload):
@@ -213,6 +223,9 @@ class AdaptationJob(_Payload):
     settings: RunSettings
     models: dict[str, str]
     writer_alternative: str | None
+    checklist: dict[str, list[ChecklistQuestion]] = Field(default_factory=dict, description="per gate")
+    review_mode: str = Field(AUTOMATIC, description="a key of REVIEW_MODES")
+    batch_id: int | None = None
 
 
 class EnhanceJob(_Payload):

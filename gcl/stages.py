@@ -52,5 +52,9 @@ CANCELLED = "cancelled"
 QUEUED = "queued"
 DRAFT = "draft"
 
+# Where a run stops for a person: nowhere, after each gate's verdict, or after every node.
+AUTOMATIC, GATES_ONLY, EVERY_STEP = "automatic", "gates", "every"
+REVIEW_MODES = {AUTOMATIC: "Automatic", GATES_ONLY: "Review the gates", EVERY_STEP: "Review every step"}
+
 # After this many failed revisions in total the writer switches to the language's alternative model.
 REVISIONS_BEFORE_SWITCH = 2

@@ -10,7 +10,8 @@ from gcl.db.campaigns import (
 )
 from gcl.db.enhancements import Enhancement
 from gcl.db.frames import Board, BoardFrame, Frame, FrameTag
-from gcl.db.knowledge import Brand, Country, Insight, Language, Region
+from gcl.db.knowledge import Brand, ChecklistItem, Country, Insight, Language, Region
+from gcl.db.reviews import Batch, Decision, LineOptions, ScriptVersion
 from gcl.db.session import Database, folded
 from gcl.db.settings import PipelineSettings, PromptTemplate
 from gcl.db.work import Job, WorkerStatus
@@ -18,12 +19,15 @@ from gcl.db.work import Job, WorkerStatus
 __all__ = [
     "AdUnitScriptRow",
     "Base",
+    "Batch",
     "Board",
     "BoardFrame",
     "Brand",
     "Campaign",
+    "ChecklistItem",
     "Country",
     "Database",
+    "Decision",
     "Enhancement",
     "Evaluation",
     "Frame",
@@ -31,10 +35,12 @@ __all__ = [
     "Insight",
     "Job",
     "Language",
+    "LineOptions",
     "PipelineSettings",
     "PipelineStep",
     "PromptTemplate",
     "Region",
+    "ScriptVersion",
     "VideoAdUnit",
     "WorkerStatus",
     "folded",

@@ -23,6 +23,8 @@ class Campaign(Base):
     job_number: Mapped[str] = mapped_column(String(40), default="")
     brand_id: Mapped[int | None] = mapped_column(ForeignKey("brand.id"))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    # When it was put away: it is kept, and listed no more.
+    archived_at: Mapped[datetime | None]
 
     brand: Mapped[Brand | None] = relationship()
     ad_units: Mapped[list[VideoAdUnit]] = relationship(back_populates="campaign")
@@ -56,8 +58,19 @@ class VideoAdUnit(Base):
     concept_brief: Mapped[dict[str, Any] | None]
     cultural_brief: Mapped[dict[str, Any] | None]
     pipeline_metadata: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    # Counts the saves of the script, so that a second editor is told instead of overwriting the first.
+    # Counts the saves of the script, so that a second editor is told instead of overwriting the first. Each has a
+    # ScriptVersion of that number.
     revision: Mapped[int] = mapped_column(default=1)
+    # The revision that the newest verdicts are about; with another one the script was edited since.
+    evaluated_revision: Mapped[int | None]
+    # Which revision a person approved; an edit after that makes the approval void.
+    approved_revision: Mapped[int | None]
+    approved_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    approved_at: Mapped[datetime | None]
+    # Of the run: where it stops for a person (gcl/stages.py), and the batch that it belongs to.
+    review_mode: Mapped[str] = mapped_column(String(16), default="automatic", server_default="automatic")
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+    archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     campaign: Mapped[Campaign] = relationship(back_populates="ad_units")
@@ -118,6 +131,11 @@ class Evaluation(Base):
     score: Mapped[float]
     issues: Mapped[list[Any]]
     summary: Mapped[str]
+    # What the verdict rests on: the results of gcl/checks, and the answers to the checklist (gcl/pipeline/judge.py).
+    checks: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    answers: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    # Of a verdict that a person overrode: who, reason.
+    override: Mapped[dict[str, Any] | None]
     model_key: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 

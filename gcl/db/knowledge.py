@@ -89,4 +89,29 @@ class Brand(Base):
     values: Mapped[list[Any]] = mapped_column(default=list)
     visual_identity: Mapped[str] = mapped_column(default="")
     messaging: Mapped[list[Any]] = mapped_column(default=list)
+    # Terms that stay as they are in every language, and such as no script of the brand may have.
     locked_terms: Mapped[list[Any]] = mapped_column(default=list)
+    forbidden_terms: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+
+
+class ChecklistItem(Base):
+    """One yes/no question of a gate; "yes" means that the script is right. It is asked of every script, or only of
+    those of its brand, language or country."""
+
+    __tablename__ = "checklist_item"
+    __table_args__ = (
+        CheckConstraint("gate IN ('format', 'cultural', 'concept_eval', 'brand')", name="gate"),
+        CheckConstraint("severity IN ('critical', 'major', 'minor')", name="severity"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    gate: Mapped[str] = mapped_column(String(32), index=True)
+    question: Mapped[str]
+    severity: Mapped[str] = mapped_column(String(16))
+    brand_id: Mapped[int | None] = mapped_column(ForeignKey("brand.id"))
+    language_code: Mapped[str | None] = mapped_column(ForeignKey("language.code"))
+    country_code: Mapped[str | None] = mapped_column(ForeignKey("country.code"))
+    # Where in its gate's list it is asked.
+    position: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)

@@ -43,6 +43,8 @@ class PipelineSettings(Base):
     # Tokens that one answer of a model may have.
     max_new_tokens: Mapped[int] = mapped_column(default=4096)
     temperature: Mapped[float] = mapped_column(default=0.7)
+    # Where a run stops for a person if nobody says otherwise: see gcl/stages.py.
+    review_mode: Mapped[str] = mapped_column(String(16), default="automatic", server_default="automatic")
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -232,6 +232,7 @@ def _book(brand: Brand) -> BrandBook:
         visual_identity=brand.visual_identity,
         messaging=brand.messaging,
         locked_terms=brand.locked_terms,
+        forbidden_terms=brand.forbidden_terms,
     )
 
 
