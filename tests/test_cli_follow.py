@@ -100,7 +100,7 @@ def test_another_worker_that_goes_before_our_job_began_is_replaced(gcl: Shell, s
         processes.wait_for(services.jobs.worker_alive, 20)
         other.send_signal(signal.SIGSTOP)  # alive, but it will take no job
         process = gcl.process("frame", "a fox", "--model", "tiny", "--size", "64x64", "--json")
-        processes.wait_for(lambda: services.jobs.counts()["queued"] == 1, 20)
+        processes.wait_for(lambda: services.jobs.counts()["queued"] == 1, 120)  # a process that starts beside others
         time.sleep(1)
         other.kill()
     out, err = process.communicate(timeout=200)
