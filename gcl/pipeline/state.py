@@ -25,7 +25,8 @@ class AdaptationState(TypedDict, total=False):
     """`rows` is the latest draft, `answer` the same as the writer gave it, `draft` its number from 1; `step` counts the
     visits to nodes.
 
-    `feedback` holds what the gate that refused the latest draft said; it is empty once a new draft is written.
+    `feedback` holds what the gate that refused the latest draft said; it is empty once a new draft is written. `note` is
+    what a person said who asked a node to do its work again, and empty at any other visit.
     """
 
     payload_sum: str
@@ -36,6 +37,7 @@ class AdaptationState(TypedDict, total=False):
     rows: list[Json]
     answer: Json | None
     feedback: list[Json]
+    note: str
     failed_gate: str | None
     format_revision_count: int
     cultural_revision_count: int
@@ -62,6 +64,7 @@ def first_state(payload: AdaptationJob) -> AdaptationState:
         "rows": [],
         "answer": None,
         "feedback": [],
+        "note": "",
         "failed_gate": None,
         "drafts": [],
         "evaluations": [],

@@ -16,6 +16,7 @@ import gradio as gr
 import structlog
 
 from gcl.errors import GclError, InputError
+from gcl.person import person
 from gcl.tabs.render import render
 
 log = structlog.get_logger(__name__)
@@ -102,6 +103,11 @@ def sent(event: gr.EventData) -> dict[str, Any]:
     """What an element of a panel sent: its data attributes, or what studio.js collected. From outside: check it."""
     data = event._data
     return data if isinstance(data, dict) else {}
+
+
+def who(data: dict[str, Any]) -> str:
+    """Who sent an event: the name at the top right, which studio.js puts to each. InputError where nobody typed one."""
+    return person(data.get("who"))
 
 
 def number(data: dict[str, Any], name: str) -> int:

@@ -34,7 +34,9 @@ def build_studio(services: Services) -> gr.Blocks:
     with gr.Blocks(
         title="Generative Creative Lab", analytics_enabled=False, fill_width=True, delete_cache=(DAY, DAY)
     ) as studio:
-        top = panel(elem_id="top")
+        with gr.Row(elem_id="top-row", equal_height=False):
+            top = panel(elem_id="top")
+            panel(render("who"), elem_id="who")  # beside the header, which is drawn anew while somebody types here
         clock, shown_now = gr.Timer(CALM), showing()
         built, opened = [], []
         with gr.Tabs(elem_id="tabs") as tabs:

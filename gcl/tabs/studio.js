@@ -130,8 +130,32 @@
     fold(head);
   });
 
-  studio.panel = (element, trigger, watch) => {
+  // ---- who is here: a name that goes with whatever is sent, kept in this browser ----
+  const NAME = "gcl-who";
+  const nameField = () => document.querySelector("#who input");
+  const storedName = () => { try { return localStorage.getItem(NAME) || ""; } catch { return ""; } };
+  studio.who = () => (nameField()?.value ?? storedName()).trim();
+  const fillName = (root) => {
+    for (const field of root.querySelectorAll("#who input")) {
+      if (field.dataset.filled) continue;
+      field.dataset.filled = "yes";
+      field.value = storedName();
+    }
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target !== nameField()) return;
+    try { localStorage.setItem(NAME, event.target.value.trim()); } catch { /* private window */ }
+  });
+  // Another window of this browser: the same person, unless something is being typed here.
+  window.addEventListener("storage", (event) => {
+    const field = nameField();
+    if (event.key === NAME && field && field !== document.activeElement) field.value = event.newValue || "";
+  });
+
+  studio.panel = (element, send, watch) => {
+    const trigger = (name, data) => send(name, { ...data, who: studio.who() });
     const settle = () => {
+      fillName(document);
       restoreTyped();
       showFinal();
       move(element);

@@ -8,7 +8,21 @@ import gradio as gr
 import pytest
 
 from gcl.errors import InputError, NotFound, TemplateError
-from gcl.tabs.kit import UNFORESEEN, address, attempt, fresh, news, number, refusal, row_id, stamp, stamped, told, whole
+from gcl.tabs.kit import (
+    UNFORESEEN,
+    address,
+    attempt,
+    fresh,
+    news,
+    number,
+    refusal,
+    row_id,
+    stamp,
+    stamped,
+    told,
+    who,
+    whole,
+)
 
 
 def test_an_error_of_the_studio_is_told_as_its_sentence() -> None:
@@ -104,3 +118,18 @@ def test_a_clock_is_set_only_when_its_pace_changes() -> None:
     (changed,) = news([3.0], 0.8, "")
     assert kept == gr.skip()
     assert changed.value == 3.0
+
+
+def test_who_sent_an_event_is_a_name_in_one_line() -> None:
+    assert who({"who": "  Ada \n Lovelace "}) == "Ada Lovelace"
+
+
+@pytest.mark.parametrize("sent", [{}, {"who": "  "}, {"who": None}, {"who": ["Ada"]}])
+def test_a_decision_without_a_name_is_told_where_to_type_one(sent: dict[str, object]) -> None:
+    with pytest.raises(InputError, match=r"Type your name at the top right .* --as NAME"):
+        who(sent)
+
+
+def test_a_name_is_never_cut() -> None:
+    with pytest.raises(InputError, match="may have 80 characters, and this one has 81"):
+        who({"who": "a" * 81})
