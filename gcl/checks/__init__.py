@@ -6,54 +6,23 @@ before it asks a model, and the screen for scripts that a person edits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from gcl.payloads import ScriptRow
+from gcl.checks.base import Check, CheckResult, Draft, Finding
+from gcl.checks.quotes import Place, find_quote, locate
 
-
-@dataclass(frozen=True)
-class Draft:
-    """An adapted script beside its origin. Language codes are ISO 639-1; terms are those of the brand."""
-
-    origin: Sequence[ScriptRow]
-    rows: Sequence[ScriptRow]
-    origin_language: str
-    language: str
-    locked_terms: Sequence[str] = ()
-    forbidden_terms: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong. `shot` is a shot number, or "" for the script as a whole; `cell` is visual, audio,
-    timecode, shot_number or ""; `quote` stands in that cell to the letter, or is "". `severity` is critical, major or
-    minor: the gate passes with minor ones."""
-
-    check: str
-    severity: str
-    shot: str
-    cell: str
-    quote: str
-    problem: str
-    fix: str
-
-
-@dataclass(frozen=True)
-class Check:
-    """`label` says what is right if nothing is found: "Timecodes are consecutive"."""
-
-    key: str
-    label: str
-    run: Callable[[Draft], list[Finding]]
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    key: str
-    label: str
-    findings: list[Finding]
-
+__all__ = [
+    "CHECKS",
+    "Check",
+    "CheckResult",
+    "Draft",
+    "Finding",
+    "Place",
+    "find_quote",
+    "findings_about",
+    "locate",
+    "run_checks",
+]
 
 CHECKS: tuple[Check, ...] = ()
 
@@ -61,3 +30,9 @@ CHECKS: tuple[Check, ...] = ()
 def run_checks(draft: Draft) -> list[CheckResult]:
     """The result of every check, in the order of CHECKS."""
     return [CheckResult(check.key, check.label, check.run(draft)) for check in CHECKS]
+
+
+def findings_about(results: Iterable[CheckResult], shot: str) -> list[Finding]:
+    """What was found in the row of `shot`, in the order of the checks; "" asks for what concerns the script as a
+    whole."""
+    return [finding for result in results for finding in result.findings if finding.shot == shot]
