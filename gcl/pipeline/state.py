@@ -25,8 +25,8 @@ class AdaptationState(TypedDict, total=False):
     """`rows` is the latest draft, `answer` the same as the writer gave it, `draft` its number from 1; `step` counts the
     visits to nodes.
 
-    `feedback` holds what the gate that refused the latest draft said; it is empty once a new draft is written. `note` is
-    what a person said who asked a node to do its work again, and empty at any other visit.
+    `feedback` holds what the gate that refused the latest draft said; it is empty once a new draft is written. `note`
+    is what a person said who asked a node to do its work again, and empty at any other visit.
     """
 
     payload_sum: str
