@@ -10,6 +10,7 @@ from gcl.db.campaigns import (
 )
 from gcl.db.enhancements import Enhancement
 from gcl.db.frames import Board, BoardFrame, Frame, FrameTag
+from gcl.db.issues import EvaluationIssue
 from gcl.db.knowledge import Brand, ChecklistItem, Country, Insight, Language, Region
 from gcl.db.reviews import Batch, Decision, LineOptions, ScriptVersion
 from gcl.db.session import Database, folded
@@ -30,6 +31,7 @@ __all__ = [
     "Decision",
     "Enhancement",
     "Evaluation",
+    "EvaluationIssue",
     "Frame",
     "FrameTag",
     "Insight",

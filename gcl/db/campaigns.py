@@ -117,6 +117,9 @@ class Evaluation(Base):
         UniqueConstraint("job_id", "step"),
         Index("ix_evaluation_gate_passed", "gate", "passed", "id"),
         Index("ix_evaluation_ad_unit_id", "ad_unit_id", "id"),
+        # For counting without reading any text; the second for some ad units only.
+        Index("ix_evaluation_created_at", "created_at", "gate", "draft", "passed", "score", "ad_unit_id"),
+        Index("ix_evaluation_counted", "ad_unit_id", "created_at", "gate", "draft", "passed", "score"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from gcl.db import Campaign, Database, Evaluation, VideoAdUnit
+from gcl.db import Campaign, Database, Evaluation, EvaluationIssue, VideoAdUnit
 from gcl.errors import NotFound
+from gcl.services.evidence import Evidence, Parts, evidence, parts
 from gcl.services.paging import window
 from gcl.stages import BY_KEY
 
@@ -33,16 +35,34 @@ class EvaluationView:
     summary: str
     model_key: str
     created_at: datetime
+    # What it rests on, as it is stored; `evidence` has both as a list to read. Verdicts from before there was any, and
+    # those of a gate that had nothing to judge, have none.
+    checks: list[dict[str, Any]] = field(default_factory=list)
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    # Of a verdict that a person overrode: who, reason.
+    override: dict[str, Any] | None = None
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        return evidence(self.checks, self.answers)
+
+    @property
+    def parts(self) -> Parts | None:
+        """The score as people read it; None for a verdict without evidence."""
+        return parts(self.evidence) if self.evidence else None
 
 
 @dataclass(frozen=True)
 class EvaluationFilter:
-    """None means all; `market` is a tag such as ja-JP."""
+    """None means all; `market` is a tag such as ja-JP; `since` is the first moment that counts; `issue` is (source,
+    key) of an EvaluationIssue."""
 
     campaign_id: int | None = None
     market: str | None = None
     gate: str | None = None
     passed: bool | None = None
+    since: datetime | None = None
+    issue: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -116,21 +136,37 @@ def evaluation_view(row: Evaluation, unit: VideoAdUnit, campaign: Campaign) -> E
         summary=row.summary,
         model_key=row.model_key,
         created_at=row.created_at,
+        checks=row.checks or [],
+        answers=row.answers or [],
+        override=row.override,
     )
 
 
-def _conditions(chosen: EvaluationFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def of_units(chosen: EvaluationFilter) -> Select[int] | None:
+    """The ids of the ad units that a filter lets through; None where it lets all."""
     units: list[ColumnElement[bool]] = []
     if chosen.campaign_id is not None:
         units.append(VideoAdUnit.campaign_id == chosen.campaign_id)
     if chosen.market:
         language, _, country = chosen.market.partition("-")
         units += [VideoAdUnit.language_code == language, VideoAdUnit.country_code == country]
-    if units:
-        conditions.append(Evaluation.ad_unit_id.in_(select(VideoAdUnit.id).where(*units)))
+    return select(VideoAdUnit.id).where(*units) if units else None
+
+
+def _conditions(chosen: EvaluationFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if (units := of_units(chosen)) is not None:
+        conditions.append(Evaluation.ad_unit_id.in_(units))
     if chosen.gate:
         conditions.append(Evaluation.gate == chosen.gate)
     if chosen.passed is not None:
         conditions.append(Evaluation.passed == chosen.passed)
+    if chosen.since is not None:
+        conditions.append(Evaluation.created_at >= chosen.since)
+    if chosen.issue is not None:
+        source, key = chosen.issue
+        with_it = select(EvaluationIssue.evaluation_id)
+        conditions.append(
+            Evaluation.id.in_(with_it.where(EvaluationIssue.source == source, EvaluationIssue.key == key))
+        )
     return conditions
