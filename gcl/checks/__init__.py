@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gcl.checks.base import Check, CheckResult, Draft, Finding
+from gcl.checks import rows, terms, timecodes, translations
+from gcl.checks.base import Check, CheckResult, Draft, Finding, shot_key
 from gcl.checks.quotes import Place, find_quote, locate
 
 __all__ = [
@@ -24,7 +25,13 @@ __all__ = [
     "run_checks",
 ]
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (
+    Check(rows.KEY, "Rows are complete and in the origin's order", rows.rows),
+    Check(timecodes.KEY, "Timecodes follow one another and add up to the spot's length", timecodes.timecodes),
+    Check(translations.KEY, "Each line has its English translation after it", translations.translations),
+    Check(terms.LOCKED, "Locked terms stand unchanged", terms.locked_terms),
+    Check(terms.FORBIDDEN, "Forbidden terms are absent", terms.forbidden_terms),
+)
 
 
 def run_checks(draft: Draft) -> list[CheckResult]:
@@ -35,4 +42,5 @@ def run_checks(draft: Draft) -> list[CheckResult]:
 def findings_about(results: Iterable[CheckResult], shot: str) -> list[Finding]:
     """What was found in the row of `shot`, in the order of the checks; "" asks for what concerns the script as a
     whole."""
-    return [finding for result in results for finding in result.findings if finding.shot == shot]
+    key = shot_key(shot)
+    return [finding for result in results for finding in result.findings if shot_key(finding.shot) == key]

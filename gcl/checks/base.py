@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from gcl.config import Config
 from gcl.payloads import ScriptRow
+
+CRITICAL, MAJOR, MINOR = "critical", "major", "minor"
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,22 @@ class Draft:
     language: str
     locked_terms: Sequence[str] = ()
     forbidden_terms: Sequence[str] = ()
+    max_cell_chars: int = Config.model_fields["max_cell_chars"].default
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether it is for an audience that is not addressed in English, so that its lines need translations."""
+        return self.language != "en"
+
+    def pairs(self) -> list[tuple[ScriptRow | None, ScriptRow]]:
+        """Each row with that of the origin which has its shot number, or None."""
+        known = {shot_key(row.shot_number): row for row in reversed(self.origin)}
+        return [(known.get(shot_key(row.shot_number)), row) for row in self.rows]
+
+
+def shot_key(shot: str) -> str:
+    """A shot number to compare by: 2a and 2A are one, and so are 1 and 01."""
+    return shot.strip().casefold().lstrip("0") or shot.strip().casefold()
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,17 @@ sfx fx se sound sounds music mus bgm ambience amb atmos bruitage musique geräus
 音楽 効果音 音乐 音效 음악 효과음 музыка звук موسيقى संगीत
 """
 _VOICES = """
-vo v.o. v/o mvo fvo avo voice-over voiceover narrator narration announcer anncr super supers title caption graphic legal
-sprecher voz ナレーション ナレーター テロップ スーパー 旁白 字幕 내레이션 자막 диктор титр
+vo v.o. v/o mvo fvo avo voice-over voiceover narrator narration announcer anncr sprecher voz ナレーション ナレーター
+旁白 내레이션 диктор
 """
-CUES, VOICES = frozenset(_CUES.split()), frozenset(_VOICES.split())
+# What is read on the screen.
+_SUPERS = """
+super supers title titles caption captions graphic graphics legal テロップ スーパー 字幕 자막 титр
+"""
+CUES, SUPERS = frozenset(_CUES.split()), frozenset(_SUPERS.split())
+VOICES = frozenset(_VOICES.split()) | SUPERS
+# Labels that are known as such only where they stand in capitals: "END TITLE:", "ON-SCREEN TEXT:".
+_READ = SUPERS | {"superimposed", "text", "on-screen", "onscreen", "endline", "strapline", "tagline", "cta"}
 
 _REMARK = r"(?:\s?\([^()\n]{1,60}\))?"  # "VO (tired):", "ANNA: (laughs)"
 _CANDIDATE = re.compile(
@@ -37,6 +44,12 @@ class Line:
     text: str
     tail: str = ""
     is_cue: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is read on the screen, not heard."""
+        name = re.split(r"[:：(]", self.label.casefold())[0]
+        return not self.is_cue and any(word in _READ for word in re.split(r"[\s/&+]+", name))
 
 
 def split_lines(audio: str) -> list[Line]:

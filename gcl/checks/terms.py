@@ -1,0 +1,199 @@
+"""Terms: those of a brand that never change, and those that none of its scripts has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from gcl.checks.base import CRITICAL, MAJOR, MINOR, Draft, Finding
+from gcl.checks.cells import CUE, spoken
+from gcl.checks.text import Folded, fold, folded
+from gcl.payloads import ScriptRow
+
+LOCKED, FORBIDDEN = "locked_terms", "forbidden_terms"
+
+_ADDRESS = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[#@＃＠]\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|[a-z]{2})\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+# Scripts that put spaces between words; in others a term is found anywhere.
+_SPACED = "a-z0-9\u0300-\u036f\u00df-\u024f\u0370-\u058f\u0900-\u0963\u1e00-\u1fff\u0620-\u06ff"
+# What makes another letter of the one before it: accents, the marks of kana, the ends of Korean syllables.
+_MARKS = r"\u0300-\u036f\u3099\u309a\u11a8-\u11ff"
+# What a word may end in and still be the same one, by language. English goes for all: brands are led in it.
+_ENDINGS = {
+    "en": "s es ed d er est ing ly",
+    "de": "e en er em es n s st ste sten ster stes",
+    "fr": "e s es x",
+    "es": "s es a as o os",
+    "pt": "s es a as o os",
+    "it": "a e i o",
+    "nl": "e en s er st ste",
+    "sv": "a e en et t s ar or er na n",
+    "da": "e en et t s er ne n",
+    "nb": "e en et t s er ne n",
+    "pl": "a e y i o u ch m mi ie em ego emu ej ą ę ym ymi ych im ich ami om ach owi ów",
+    "tr": "lar ler ı i u ü yı yi yu yü a e ya ye ın in un ün nın nin nun nün da de ta te dan den tan ten ım im um üm "
+    "sı si su sü la le yla yle dır dir dur dür tır tir tur tür ca ce ça çe lık lik luk lük sız siz suz süz lı li lu lü",
+}
+_CLITICS = "(?:[وفبكل]{0,2}(?:ال)?|لل)"  # Arabic: and, so, by, like, for, the
+_VOWELS = "aeiouyé"
+
+
+def locked_terms(draft: Draft) -> list[Finding]:
+    """A locked term that the origin has in the picture or sound of a row is there in the adaptation too, as it is
+    written: translations do not count. It may move to another row, if the script has it as often.
+
+    Source: facts on adaptation, "Locked terms: brand and product names, legal lines".
+    """
+    found = []
+    for term in sorted({term.strip() for term in draft.locked_terms if fold(term)}):
+        for cell, severity in (("visual", MAJOR), ("audio", CRITICAL)):
+            wanted = [_holds(_words(row, cell, draft, row), term) for row in draft.origin]
+            has = [_holds(_words(row, cell, draft, origin), term) for origin, row in draft.pairs()]
+            moved = sum(has) >= sum(wanted)
+            for origin, row in draft.pairs():
+                if origin is None or not _holds(_words(origin, cell, draft, origin), term):
+                    continue
+                words = _words(row, cell, draft, origin)
+                if _holds(words, term):
+                    continue
+                if changed := _search(_pattern(term, ""), words):
+                    found.append(_rewritten(row, cell, changed, term))
+                elif not moved:
+                    found.append(_lost(row, cell, severity, term))
+    return found
+
+
+def forbidden_terms(draft: Draft) -> list[Finding]:
+    """No cell has a term that the brand forbids, be it inflected, in other case or width, or in a translation; a
+    locked term may hold one.
+
+    Source: the brand's own list.
+    """
+    found = []
+    for term in sorted({term.strip() for term in draft.forbidden_terms if fold(term)}):
+        pattern = _pattern(term, draft.language)
+        for row in draft.rows:
+            for cell in ("visual", "audio"):
+                text = getattr(row, cell)
+                quote = _search(pattern, _without(text, draft.locked_terms))
+                if quote:
+                    found.append(
+                        Finding(
+                            FORBIDDEN,
+                            CRITICAL,
+                            row.shot_number,
+                            cell,
+                            quote,
+                            f"The brand forbids “{term}”.",
+                            "Say it in other words.",
+                        )
+                    )
+    return found
+
+
+def set_aside(text: str, draft: Draft) -> str:
+    """The text without what is the same in every language: locked terms, addresses, tags."""
+    return _without(_ADDRESS.sub(" ", text), draft.locked_terms)
+
+
+def needs_no_words(text: str, draft: Draft) -> bool:
+    """Whether a line has no words besides locked terms, addresses, tags and numbers."""
+    return not any(letter.isalpha() for letter in set_aside(text, draft))
+
+
+def _words(row: ScriptRow, cell: str, draft: Draft, origin: ScriptRow | None) -> str:
+    """A cell without translations, if it is one of a draft that has them."""
+    if cell == "visual" or not draft.is_translated or row in draft.origin:
+        return str(getattr(row, cell))
+    lines = spoken(row.audio, origin.audio if origin else "")
+    return "\n".join(" ".join([said.text, *(() if said.kind == CUE else said.directions)]) for said in lines)
+
+
+def _holds(text: str, term: str) -> bool:
+    """Whether it is there to the letter, or all in capitals; spaces of any kind are one."""
+    plain = " ".join(text.split())
+    forms = {" ".join(term.split()), " ".join(term.split()).upper()}
+    return any(
+        re.search(rf"(?<![^\W\d_]){re.escape(form)}" if form[:1].isascii() else re.escape(form), plain)
+        for form in forms
+    )
+
+
+def _without(text: str, terms: Iterable[str]) -> str:
+    """The text with spaces where a term stands, so that all else keeps its place."""
+    for term in terms:
+        if fold(term):
+            whole = folded(text)
+            for match in _pattern(term, "").finditer(whole.text):
+                start, end = whole.span(*match.span())
+                text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _search(pattern: re.Pattern[str], text: str) -> str:
+    whole: Folded = folded(text)
+    match = pattern.search(whole.text)
+    if match is None:
+        return ""
+    start, end = whole.span(*match.span())
+    return text[start:end]
+
+
+@lru_cache(maxsize=2048)
+def _pattern(term: str, language: str) -> re.Pattern[str]:
+    """Finds a term in a folded text: whole words, where its script has spaces; with endings, if a language is given."""
+    words = re.split(r"[\s-]+", fold(term).strip(" -"))
+    body = r"[\s-]*".join([*(re.escape(word) for word in words[:-1]), _last(words[-1], language)])
+    first, last = words[0][:1], words[-1][-1:]
+    before = rf"(?<![{_SPACED}])" if re.match(f"[{_SPACED}]", first) else ""
+    if "\u0620" <= first <= "\u06ff":
+        before += _CLITICS
+    after = rf"(?![{_SPACED}])" if re.match(f"[{_SPACED}]", last) else rf"(?![{_MARKS}])"
+    return re.compile(before + body + after)
+
+
+def _last(word: str, language: str) -> str:
+    """The last word of a term with what it may end in."""
+    marked = re.escape(word)
+    if not language or len(word) < 3 or not re.match(f"[{_SPACED}]", word[-1]):
+        return marked
+    if "\u0620" <= word[-1] <= "\u06ff":
+        return marked + r"\w{0,3}"
+    if "\u0900" <= word[-1] <= "\u0963":
+        return marked
+    endings: Sequence[str] = sorted(
+        {fold(ending) for code in {"en", language} for ending in _ENDINGS.get(code, "").split()}, key=len, reverse=True
+    )
+    own = "" if language in _ENDINGS else r"|\w{1,3}" if len(word) > 4 else ""
+    tail = rf"(?:'?(?:{'|'.join(map(re.escape, endings))}{own}))?"
+    if len(word) > 4 and word[-1] in _VOWELS:  # indulge: indulging; barato: baratas
+        return rf"{re.escape(word[:-1])}(?:{re.escape(word[-1])}{tail}|(?:{'|'.join(map(re.escape, endings))}))"
+    return marked + tail
+
+
+def _rewritten(row: ScriptRow, cell: str, quote: str, term: str) -> Finding:
+    return Finding(
+        LOCKED,
+        MINOR,
+        row.shot_number,
+        cell,
+        quote,
+        f"“{term}” is locked, and written otherwise here.",
+        f"Write {term}.",
+    )
+
+
+def _lost(row: ScriptRow, cell: str, severity: str, term: str) -> Finding:
+    what = "picture" if cell == "visual" else "lines"
+    return Finding(
+        LOCKED,
+        severity,
+        row.shot_number,
+        cell,
+        "",
+        f"The origin has “{term}” in the {what} of shot {row.shot_number}; here it is missing or translated.",
+        f"Write {term} as it is, in every language.",
+    )

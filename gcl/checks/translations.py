@@ -1,0 +1,42 @@
+"""Translations: whoever pays for a spot can read each of its lines."""
+
+from __future__ import annotations
+
+from gcl.checks.base import MAJOR, Draft, Finding
+from gcl.checks.cells import CUE, Said, spoken
+from gcl.checks.terms import needs_no_words
+
+KEY = "translations"
+
+
+def translations(draft: Draft) -> list[Finding]:
+    """Each line that is heard or read has its English translation in parentheses after it. For an audience that is
+    addressed in English there is nothing to translate.
+
+    Source: the language rule in the specification of the adaptation pipeline.
+    """
+    if not draft.is_translated:
+        return []
+    found = []
+    for origin, row in draft.pairs():
+        for said in spoken(row.audio, origin.audio if origin else ""):
+            if said.kind != CUE and said.text and not needs_no_words(said.text, draft):
+                found += [Finding(KEY, MAJOR, row.shot_number, "audio", *one) for one in _problem(said)]
+    return found
+
+
+def _problem(said: Said) -> list[tuple[str, str, str]]:
+    quote = said.line.text.strip()
+    if said.translation is not None and any(letter.isalnum() for letter in said.translation):
+        return []
+    if said.translation is not None:
+        return [(quote, "The parentheses after this line are empty.", "Write in them what the line means, in English.")]
+    if said.early:
+        return [
+            (
+                said.early,
+                "The translation does not stand after its line.",
+                "Put it in parentheses after the last word of the line.",
+            )
+        ]
+    return [(quote, "This line has no English translation.", "Add in parentheses after it what it means, in English.")]

@@ -1,0 +1,66 @@
+"""Rows stay those of the origin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gcl.checks import Draft
+from tests.checks.drafts import DRAFT, JAPANESE, ORIGIN, changed, found, places
+
+
+def _with(*numbers: int) -> Draft:
+    return replace(DRAFT, rows=[JAPANESE[number] for number in numbers])
+
+
+def test_the_origins_rows_are_right() -> None:
+    assert found(DRAFT, "rows") == []
+
+
+def test_a_lost_row_is_named() -> None:
+    findings = found(_with(0, 1, 3), "rows")
+    assert [finding.problem for finding in findings] == ["Shot 2A of the origin is missing."]
+
+
+def test_a_doubled_row_is_named_once() -> None:
+    assert places(_with(0, 1, 1, 2, 3), "rows") == [("critical", "2", "shot_number")]
+
+
+def test_a_row_that_the_origin_has_not_is_named() -> None:
+    draft = replace(DRAFT, rows=[*JAPANESE, JAPANESE[0].model_copy(update={"shot_number": "4", "visual": "A cat."})])
+    assert [finding.quote for finding in found(draft, "rows")] == ["4"]
+
+
+def test_rows_in_another_order_are_named() -> None:
+    assert [finding.problem for finding in found(_with(0, 2, 1, 3), "rows")] == [
+        "Shot 2 stands after shot 2A; in the origin it comes before it."
+    ]
+
+
+def test_shot_numbers_may_differ_in_case_and_zeros() -> None:
+    rows = [row.model_copy(update={"shot_number": f"0{row.shot_number.lower()}"}) for row in JAPANESE]
+    assert found(replace(DRAFT, rows=rows), "rows") == []
+
+
+def test_an_emptied_cell_is_named() -> None:
+    assert places(changed("2", audio=" "), "rows") == [("major", "2", "audio")]
+
+
+def test_a_cell_that_is_empty_in_the_origin_may_be_so() -> None:
+    silent = [row.model_copy(update={"audio": ""}) for row in ORIGIN]
+    rows = [row.model_copy(update={"audio": ""}) for row in JAPANESE]
+    assert found(replace(DRAFT, origin=silent, rows=rows), "rows") == []
+
+
+def test_a_row_that_repeats_another_is_named() -> None:
+    draft = changed("2", visual=JAPANESE[0].visual, audio=JAPANESE[0].audio)
+    assert places(draft, "rows") == [("major", "2", "audio")]
+
+
+def test_rows_may_repeat_each_other_as_they_do_in_the_origin() -> None:
+    origin = [ORIGIN[0], ORIGIN[0].model_copy(update={"shot_number": "2"})]
+    rows = [JAPANESE[0], JAPANESE[0].model_copy(update={"shot_number": "2"})]
+    assert found(replace(DRAFT, origin=origin, rows=rows), "rows") == []
+
+
+def test_a_draft_without_rows_has_lost_them_all() -> None:
+    assert len(found(_with(), "rows")) == len(ORIGIN)
