@@ -63,6 +63,8 @@ class VideoAdUnit(Base):
     revision: Mapped[int] = mapped_column(default=1)
     # The revision that the newest verdicts are about; with another one the script was edited since.
     evaluated_revision: Mapped[int | None]
+    # The newest job that a person asked for to judge the script as it is, beside `job_id`, the run that wrote it.
+    evaluation_job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
     # Which revision a person approved; an edit after that makes the approval void.
     approved_revision: Mapped[int | None]
     approved_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
@@ -128,8 +130,10 @@ class Evaluation(Base):
     # The number of the PipelineStep that gave it.
     step: Mapped[int]
     gate: Mapped[str] = mapped_column(String(32))
-    # Which draft was judged, from 1.
+    # Which draft of the run was judged, from 1; 0 where a person asked for the script as it was. `revision` is the
+    # number of the ScriptVersion that it is about, unknown where the verdict is older than versions.
     draft: Mapped[int]
+    revision: Mapped[int | None]
     passed: Mapped[bool]
     score: Mapped[float]
     issues: Mapped[list[Any]]

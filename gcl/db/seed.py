@@ -20,6 +20,7 @@ from gcl.db.migrate import upgrade
 from gcl.db.session import Database
 from gcl.db.settings import PipelineSettings, PromptTemplate
 from gcl.errors import DatabaseBusy, InputError, disk_errors
+from gcl.script_versions import first_version
 
 SETUP_SECONDS = 60.0
 
@@ -153,3 +154,5 @@ def _seed_campaign(session: Session, campaign: dict[str, Any]) -> None:
         )
     session.add(row)
     session.flush()
+    for made in row.ad_units:
+        first_version(session, made, note="Ships with the studio")

@@ -9,12 +9,13 @@ import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from gcl.db import AdUnitScriptRow, Evaluation, PipelineStep, PromptTemplate, VideoAdUnit, utcnow
+from gcl.db import Evaluation, PipelineStep, PromptTemplate, VideoAdUnit, utcnow
 from gcl.errors import DatabaseBusy, NotFound
 from gcl.jobs import JobHandle
-from gcl.payloads import AdaptationJob
+from gcl.payloads import AdaptationJob, ScriptRow
 from gcl.pipeline.state import AdaptationState, Json, Visit, revision_counts
 from gcl.residency import Residency, llm_key
+from gcl.script_versions import is_by_hand, present_rows, version_of_draft, write_rows
 
 log = structlog.get_logger(__name__)
 
@@ -95,9 +96,8 @@ def save(session: Session, job_id: int, payload: AdaptationJob, state: Adaptatio
     draft = best_draft(state)
     unit.status = status
     unit.concept_brief, unit.cultural_brief = state["concept_brief"], state["cultural_brief"]
-    if draft is not None:
-        _save_rows(session, unit, draft["rows"])
-    _save_evaluations(session, job_id, unit.id, state["evaluations"])
+    versions = _save_drafts(session, job_id, unit, state)
+    _save_evaluations(session, job_id, unit.id, state["evaluations"], versions)
     _count_uses(session, state["visits"][len(before.get("timings", [])) :])
     unit.pipeline_metadata = {
         "job_id": job_id,
@@ -113,26 +113,44 @@ def save(session: Session, job_id: int, payload: AdaptationJob, state: Adaptatio
     }
 
 
-def _save_rows(session: Session, unit: VideoAdUnit, rows: list[Json]) -> None:
-    present = [
-        {"shot_number": row.shot_number, "timecode": row.timecode, "visual": row.visual, "audio": row.audio}
-        for row in unit.rows
-    ]
-    if present == rows:
-        return
-    unit.rows.clear()
-    # Positions are unique, so the old rows must be gone before the new ones come.
-    session.flush()
-    unit.rows.extend(AdUnitScriptRow(position=position, **row) for position, row in enumerate(rows, start=1))
-    unit.revision += 1
+def _save_drafts(session: Session, job_id: int, unit: VideoAdUnit, state: AdaptationState) -> dict[int, int]:
+    """Keep each draft as a version, and make the best one the script; {draft: number of its version}.
+
+    A run that was tried again and wrote nothing more leaves the script alone that a person has edited in between.
+    """
+    by_hand = is_by_hand(session, unit)
+    best, versions, wrote = best_draft(state), dict[int, int](), False
+    for draft in state["drafts"]:
+        number = draft["draft"]
+        known = version_of_draft(session, unit, job_id, number, draft["rows"])
+        wrote = wrote or known is None
+        versions[number] = known or _write_draft(session, job_id, unit, draft, f"Draft {number} of the run")
+    if best is not None and (wrote or not by_hand):
+        number = best["draft"]
+        if present_rows(unit) != best["rows"]:
+            note = f"Draft {number} of the run, which got furthest"
+            versions[number] = _write_draft(session, job_id, unit, best, note)
+        judged = any(verdict["draft"] == number for verdict in state["evaluations"])
+        unit.evaluated_revision = versions[number] if judged else None
+    return versions
 
 
-def _save_evaluations(session: Session, job_id: int, ad_unit_id: int, evaluations: list[Json]) -> None:
+def _write_draft(session: Session, job_id: int, unit: VideoAdUnit, draft: Json, note: str) -> int:
+    rows = [ScriptRow(**row) for row in draft["rows"]]
+    return write_rows(session, unit, rows, author=draft["model_key"], note=note, job_id=job_id, draft=draft["draft"])
+
+
+def _save_evaluations(
+    session: Session, job_id: int, ad_unit_id: int, evaluations: list[Json], versions: dict[int, int]
+) -> None:
     known = set(session.scalars(select(Evaluation.step).where(Evaluation.job_id == job_id)))
     for evaluation in evaluations:
         if evaluation["step"] not in known:
-            made = datetime.fromisoformat(evaluation["created_at"])
-            session.add(Evaluation(**{**evaluation, "created_at": made}, job_id=job_id, ad_unit_id=ad_unit_id))
+            about = {
+                "created_at": datetime.fromisoformat(evaluation["created_at"]),
+                "revision": versions.get(evaluation["draft"]),
+            }
+            session.add(Evaluation(**{**evaluation, **about}, job_id=job_id, ad_unit_id=ad_unit_id))
 
 
 def _count_uses(session: Session, visits: list[Json]) -> None:

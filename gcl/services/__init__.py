@@ -25,6 +25,7 @@ from gcl.services.jobs import JobService
 from gcl.services.outline import OutlineService
 from gcl.services.settings import SettingsService
 from gcl.services.templates import TemplateService
+from gcl.services.versions import VersionService
 from gcl.services.wording import StyleService
 
 
@@ -42,6 +43,7 @@ class Services:
     jobs: JobService
     downloads: DownloadService
     campaigns: CampaignService
+    versions: VersionService
     outline: OutlineService
     adaptations: AdaptationService
     evaluations: EvaluationService
@@ -73,6 +75,7 @@ def open_services(config: Config) -> Services:
         jobs=JobService(config, db, catalog, queue),
         downloads=DownloadService(config, db, catalog),
         campaigns=CampaignService(config, db),
+        versions=VersionService(config, db),
         outline=OutlineService(db),
         adaptations=AdaptationService(config, db, catalog, queue),
         evaluations=EvaluationService(db),

@@ -153,6 +153,7 @@ class AdaptationService:
             country_code=country.code,
             brand=brand,
             status=QUEUED,
+            revision=0,  # no script yet: the run's first draft will be version 1
             llm_model=request.llm or None,
             pipeline_model_config=dict.fromkeys(NODES, request.llm) if request.llm else {},
         )

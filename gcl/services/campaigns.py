@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from gcl.config import Config
@@ -14,12 +14,14 @@ from gcl.db.work import OVER
 from gcl.errors import ConflictError, InputError, NotFound
 from gcl.formats.script import ImportedScript, check_rows, parse_script
 from gcl.payloads import ScriptRow
+from gcl.script_versions import as_table, first_version, write_rows
 from gcl.services import markets
 from gcl.stages import CANCELLED, COMPLETED, DRAFT, FAILED, QUEUED
 
 # Where a script goes that is imported without a campaign, and the market of one that does not say its own.
 IMPORTS_KEY, IMPORTS_NAME = "imported-scripts", "Imported scripts"
 DEFAULT_ORIGIN_MARKET = "en-US"
+EDITED, IMPORTED = "Edited by hand", "Imported"  # notes of versions
 
 
 @dataclass(frozen=True)
@@ -65,26 +67,17 @@ class CampaignService:
         with self.db.read() as session:
             return ad_unit_view(session, find_ad_unit(session, ad_unit_id))
 
-    def save_rows(self, ad_unit_id: int, rows: list[ScriptRow], revision: int) -> int:
-        """Replace a script's rows; the new revision.
+    def save_rows(
+        self, ad_unit_id: int, rows: list[ScriptRow], revision: int, *, who: str = "", note: str = EDITED
+    ) -> int:
+        """Replace a script's rows by those of a person, kept as a version with the name `who` and a note; the new
+        revision.
 
         Raises ScriptError for rows that break a rule, and ConflictError if somebody saved after `revision` was read or
         if an adaptation is still being written. A run that was submitted keeps the rows that it was submitted with.
         """
-        checked = check_rows(rows, self.config)
         with self.db.write() as session:
-            unit = find_ad_unit(session, ad_unit_id)
-            job = session.get(Job, unit.job_id) if unit.job_id else None
-            if job is not None and job.state not in OVER:
-                raise ConflictError(f"{unit.title} is still being adapted. Wait until it is done, or cancel it first.")
-            if unit.revision != revision:
-                raise ConflictError(
-                    f"Somebody else saved {unit.title} while you edited it. Reload it, then make your change again."
-                )
-            session.execute(delete(AdUnitScriptRow).where(AdUnitScriptRow.ad_unit_id == unit.id))
-            session.add_all(script_rows(checked, unit.id))
-            unit.revision += 1
-            return unit.revision
+            return save_by_hand(session, self.config, find_ad_unit(session, ad_unit_id), rows, revision, who, note)
 
     def import_script(
         self,
@@ -95,6 +88,7 @@ class CampaignService:
         campaign_id: int | None = None,
         brand_key: str | None = None,
         title: str | None = None,
+        who: str = "",
     ) -> int:
         """Add a script from the bytes of a file called `name` as an origin; the id of its ad unit.
 
@@ -103,8 +97,30 @@ class CampaignService:
         """
         script = parse_script(name, content, self.config)
         with self.db.write() as session:
-            unit = add_origin(session, script, market=market, campaign_id=campaign_id, brand_key=brand_key, title=title)
+            unit = add_origin(
+                session, script, market=market, campaign_id=campaign_id, brand_key=brand_key, title=title, who=who
+            )
             return unit.id
+
+
+def save_by_hand(
+    session: Session, config: Config, unit: VideoAdUnit, rows: list[ScriptRow], revision: int, who: str, note: str
+) -> int:
+    """See `CampaignService.save_rows`."""
+    checked = check_rows(rows, config)
+    refuse_while_adapted(session, unit)
+    if unit.revision != revision:
+        raise ConflictError(
+            f"Somebody else saved {unit.title} while you edited it. Reload it, then make your change again."
+        )
+    return write_rows(session, unit, checked, author=who, note=note)
+
+
+def refuse_while_adapted(session: Session, unit: VideoAdUnit) -> None:
+    """ConflictError while the run that writes this script is not over."""
+    state = session.scalar(select(Job.state).where(Job.id == unit.job_id)) if unit.job_id else None
+    if state is not None and state not in OVER:
+        raise ConflictError(f"{unit.title} is still being adapted. Wait until it is done, or cancel it first.")
 
 
 def find_ad_unit(session: Session, ad_unit_id: int) -> VideoAdUnit:
@@ -152,6 +168,7 @@ def add_origin(
     campaign_id: int | None = None,
     brand_key: str | None = None,
     title: str | None = None,
+    who: str = "",
 ) -> VideoAdUnit:
     """Add an origin with its rows; see `CampaignService.import_script`."""
     language, country = markets.find(session, market or script.market or DEFAULT_ORIGIN_MARKET)
@@ -167,7 +184,8 @@ def add_origin(
     )
     session.add(unit)
     session.flush()
-    session.add_all(script_rows(script.rows, unit.id))
+    session.add_all(as_table(script.rows, unit.id))
+    first_version(session, unit, author=who, note=IMPORTED)
     session.flush()
     return unit
 
@@ -190,13 +208,6 @@ def same_origin(session: Session, script: ImportedScript) -> VideoAdUnit | None:
         .order_by(VideoAdUnit.id)
     )
     return next((unit for unit in alike if brand_of(unit) is brand and row_views(unit.rows) == script.rows), None)
-
-
-def script_rows(rows: list[ScriptRow], ad_unit_id: int) -> list[AdUnitScriptRow]:
-    return [
-        AdUnitScriptRow(ad_unit_id=ad_unit_id, position=position, **row.model_dump())
-        for position, row in enumerate(rows, start=1)
-    ]
 
 
 def row_views(rows: list[AdUnitScriptRow]) -> list[ScriptRow]:

@@ -11,7 +11,7 @@ import pytest
 from gcl import jobs
 from gcl.catalog import Catalog
 from gcl.config import Config
-from gcl.db import AdUnitScriptRow, Campaign, Database, Evaluation, Job, PipelineStep, VideoAdUnit
+from gcl.db import AdUnitScriptRow, Campaign, Database, Evaluation, Job, PipelineStep, ScriptVersion, VideoAdUnit
 from gcl.jobs import JobHandle
 from gcl.payloads import AdaptationJob, BrandBook, Market, MarketInsight, RunSettings, Script, ScriptRow
 from gcl.pipeline.run import run_adaptation
@@ -174,6 +174,12 @@ class Studio:
     def evaluations(self) -> list[Evaluation]:
         with self.db.read() as session:
             return list(session.query(Evaluation).filter_by(job_id=self.job_id).order_by(Evaluation.id))
+
+    def versions(self) -> list[ScriptVersion]:
+        with self.db.read() as session:
+            return list(
+                session.query(ScriptVersion).filter_by(ad_unit_id=self.ad_unit_id).order_by(ScriptVersion.number)
+            )
 
     def steps(self) -> list[PipelineStep]:
         with self.db.read() as session:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from gcl.db import PromptTemplate
+from gcl.db import PromptTemplate, VideoAdUnit
 from gcl.errors import Cancelled, GenerationError, ModelError
 from gcl.pipeline.llm import NumericalError
-from tests.pipeline.conftest import Studio
+from gcl.script_versions import write_rows
+from tests.pipeline.conftest import ROWS, Studio
 from tests.pipeline.scripted import CONCEPT, CULTURE, ISSUE, REFUSE, ScriptedModel
 
 
@@ -33,7 +34,8 @@ def test_a_completed_run_leaves_briefs_rows_verdicts_and_facts(studio: Studio) -
     assert facts["models"]["writer"] == "smollm2-135m"
     assert facts["templates"]["adaptation"] == 1
     assert [visit["step"] for visit in facts["timings"]] == list(range(1, 12))
-    assert unit.revision == 2
+    assert [verdict.revision for verdict in evaluations] == [2, 2, 2, 3, 3, 3, 3]
+    assert (unit.revision, unit.evaluated_revision) == (3, 3)
 
 
 def test_a_failed_run_keeps_all_drafts_and_puts_the_one_that_got_furthest_into_the_rows(studio: Studio) -> None:
@@ -46,6 +48,41 @@ def test_a_failed_run_keeps_all_drafts_and_puts_the_one_that_got_furthest_into_t
     assert [draft["draft"] for draft in unit.pipeline_metadata["drafts"]] == [1, 2, 3, 4, 5]
     assert unit.pipeline_metadata["draft"] == 1
     assert unit.rows[0].visual == "Visual of draft 1."
+
+
+def test_every_draft_is_a_version_and_the_best_one_is_the_newest(studio: Studio) -> None:
+    studio.desk.script["eval-concept"] = [REFUSE]
+    studio.desk.script["eval-format"] = [{**REFUSE, "passed": True, "issues": []}, *[REFUSE] * 4]
+    studio.run()
+    kept = [(one.number, one.draft, one.note, one.author) for one in studio.versions()]
+    assert kept == [
+        *((n + 1, n, f"Draft {n} of the run", "smollm2-135m") for n in range(1, 6)),
+        (7, 1, "Draft 1 of the run, which got furthest", "smollm2-135m"),
+    ]
+    assert studio.versions()[-1].rows[0]["visual"] == "Visual of draft 1."
+    assert (studio.unit().revision, studio.unit().evaluated_revision) == (7, 7)
+
+
+def test_a_retry_that_writes_nothing_leaves_what_a_person_edited_in_between(studio: Studio) -> None:
+    studio.desk.script["eval-brand"] = [ModelError("The weights are damaged.")] * 2
+    with pytest.raises(ModelError):
+        studio.run()
+    with studio.db.write() as session:
+        write_rows(session, session.get_one(VideoAdUnit, studio.ad_unit_id), ROWS[:1], author="Ann")
+    studio.retry()
+    with pytest.raises(ModelError):
+        studio.run()
+    unit = studio.unit()
+    assert [row.visual for row in unit.rows] == [ROWS[0].visual]
+    assert (unit.revision, unit.evaluated_revision) == (3, 2)
+    assert [one.author for one in studio.versions()] == ["smollm2-135m", "Ann"]
+
+
+def test_a_draft_that_no_gate_has_judged_counts_as_not_evaluated(studio: Studio) -> None:
+    studio.desk.script["eval-format"] = [ModelError("The weights are damaged.")]
+    with pytest.raises(ModelError):
+        studio.run()
+    assert (studio.unit().revision, studio.unit().evaluated_revision) == (2, None)
 
 
 def test_every_visit_is_a_step_with_its_output(studio: Studio) -> None:

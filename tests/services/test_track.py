@@ -105,7 +105,7 @@ def test_after_the_run_verdicts_and_rows_are_the_stored_ones(run: Run) -> None:
     run.to_format_gate()
     run.visit("format", "passed", draft=1, **VERDICT)
     run.store("completed")
-    run.services.campaigns.save_rows(run.ids.ad_unit_id, [ScriptRow(**ROW | {"visual": "Edited by hand."})], revision=1)
+    run.services.campaigns.save_rows(run.ids.ad_unit_id, [ScriptRow(**ROW | {"visual": "Edited by hand."})], revision=0)
     track = track_of(run)
     assert [verdict.id for verdict in track.evaluations] == [1]
     assert [row.visual for row in track.draft_rows] == ["Edited by hand."]
