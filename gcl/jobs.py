@@ -5,6 +5,8 @@
                 v  |
               parked          waits for a person
 
+A running job that others are let before goes back to queued, and on from its checkpoint.
+
 The front submits, cancels and retries; the worker claims, reports and ends. A change that a job's state does not allow
 raises ConflictError; a change that came too late (a cancel of a finished job) is told, never forced.
 """
@@ -12,7 +14,7 @@ raises ConflictError; a change that came too late (a cancel of a finished job) i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, func, select, update
@@ -26,7 +28,18 @@ from gcl.errors import Cancelled, ConflictError, GclError, NotFound, WorkerDied
 BESIDE = ("download",)
 LAST = -100  # the priority of these
 
-AFTER_RESTART = "Waiting to go on after a restart"  # what is said of a job whose worker stopped
+# What is said of a job that waits to go on: its worker stopped; or it left its turn to others.
+AFTER_RESTART = "Waiting to go on after a restart"
+MADE_WAY = "Goes on when its next model's turn comes"
+
+
+class MadeWay(Exception):
+    """Not an error: a runner stops at its checkpoint, since others want the model that is in memory. `model_key` is
+    what its job needs to go on."""
+
+    def __init__(self, model_key: str) -> None:
+        super().__init__(model_key)
+        self.model_key = model_key
 
 
 def get(session: Session, job_id: int) -> Job:
@@ -79,13 +92,57 @@ def claim(db: Database, warm_model: str | None, affinity_bound: int, *, beside: 
                 oldest.passed_over += 1
                 job = warm
         job.state = "running"
-        job.claimed_at = utcnow()
         job.attempts += 1
         job.error = job.error_code = None
-        job.progress_done = job.progress_total = job.progress_from = 0
-        job.progress_since = None
         job.progress_note = "Starting"
+        if job.paused_at is not None and job.claimed_at is not None:
+            _go_on(job, utcnow() - job.paused_at)
+        else:
+            job.claimed_at = utcnow()
+            job.progress_done = job.progress_total = job.progress_from = 0
+            job.progress_since = None
         return job.id
+
+
+def _go_on(job: Job, waited: timedelta) -> None:
+    """Move a paused job's clocks on by what it waited, so that they go on where they stood."""
+    assert job.claimed_at is not None
+    job.paused_at, job.claimed_at = None, job.claimed_at + waited
+    if job.progress_since is not None:
+        job.progress_since += waited
+
+
+def should_make_way(db: Database, job_id: int, warm_model: str, affinity_bound: int) -> bool:
+    """Whether a running job that needs another model now should go back to the queue: the next claim would then take
+    one that wants `warm_model`."""
+    if affinity_bound < 1:
+        return False
+    with db.read() as session:
+        priority = get(session, job_id).priority
+        waiting = select(Job).where(Job.state == "queued", Job.kind.not_in(BESIDE), Job.priority >= priority)
+        first = session.scalar(waiting.order_by(Job.priority.desc(), Job.id).limit(1))
+        if first is None or first.model_key == warm_model:
+            return first is not None
+        # It may wait no longer if it is older, and would then be taken next, whatever it needs.
+        if first.passed_over >= affinity_bound and (first.priority > priority or first.id < job_id):
+            return False
+        wanted = waiting.where(Job.priority == first.priority, Job.model_key == warm_model)
+        return session.scalar(wanted.limit(1)) is not None
+
+
+def make_way(db: Database, job_id: int, model_key: str) -> None:
+    """Lay a running job down, to go on from its checkpoint when its turn for `model_key` comes. That it stopped is no
+    fault of the job, and it may be passed over anew; one that a person asked to stop is over."""
+    with db.write() as session:
+        job = get(session, job_id)
+        if job.state != "running":
+            return
+        job.attempts = max(0, job.attempts - 1)
+        if job.cancel_requested:
+            _close(job, "cancelled", Cancelled("Cancelled."))
+            return
+        job.state, job.model_key, job.paused_at = "queued", model_key, utcnow()
+        job.passed_over, job.progress_note = 0, MADE_WAY
 
 
 def finish(db: Database, job_id: int) -> None:
@@ -131,7 +188,7 @@ def retry(session: Session, job_id: int) -> Job:
     job.state = "queued"
     job.cancel_requested = False
     job.attempts = job.passed_over = 0
-    job.error = job.error_code = job.finished_at = job.claimed_at = None
+    job.error = job.error_code = job.finished_at = job.claimed_at = job.paused_at = None
     job.progress_done = job.progress_total = job.progress_from = 0
     job.progress_note, job.progress_since = "", None
     return job

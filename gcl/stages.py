@@ -49,6 +49,7 @@ REVISING = "revising"  # the writer's status from its second draft on
 COMPLETED = "completed"
 FAILED = "failed"
 CANCELLED = "cancelled"
+SHARED = "shared"  # of a step that took what another run of its batch had made
 QUEUED = "queued"
 DRAFT = "draft"
 

@@ -133,10 +133,12 @@ class Worker:
             self.consumer.stop_flag.set()
         self._save_lost()
 
-    def _outcome(self, job_id: int) -> GclError | None:
-        """Run a job; None if it worked, else the error that ended it."""
+    def _outcome(self, job_id: int) -> GclError | jobs.MadeWay | None:
+        """Run a job; None if it worked, else the error that ended it, or that it goes on later."""
         try:
             self._run(job_id)
+        except jobs.MadeWay as later:
+            return later
         except Exception as error:  # the last line of defence: a bug in a runner must not take the worker down
             if (said := _said_by_a_lost_card(error)) is not None:
                 log.exception("the graphics card is lost")
@@ -171,12 +173,15 @@ class Worker:
                 self._imported[name] = importlib.import_module(name)
         return self._imported[name]
 
-    def _settle(self, job_id: int, error: GclError | None) -> None:
+    def _settle(self, job_id: int, error: GclError | jobs.MadeWay | None) -> None:
         """Write how a job ended. While the database cannot be written the worker can do nothing else, so it waits."""
         while True:
             try:
                 if error is None:
                     jobs.finish(self.db, job_id)
+                elif isinstance(error, jobs.MadeWay):
+                    jobs.make_way(self.db, job_id, error.model_key)
+                    self.queue.announce()
                 else:
                     jobs.fail(self.db, job_id, error)
                 return

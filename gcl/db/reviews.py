@@ -78,7 +78,11 @@ class LineOptions(Base):
 
 class Batch(Base):
     """One origin adapted for several markets at once: the ad units with its id. The concept brief is made by the first
-    run and shared."""
+    run and shared.
+
+    `concept_brief` has it under the sum of what it was made of (gcl/pipeline/sharing.py): runs whose concept analysts
+    have different models have one each.
+    """
 
     __tablename__ = "batch"
 

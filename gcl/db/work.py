@@ -49,6 +49,8 @@ class Job(Base):
     error_code: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     claimed_at: Mapped[datetime | None]
+    # When a job that is to go on later was laid down; the time until then does not count as spent on it.
+    paused_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
 

@@ -67,17 +67,23 @@ def tracked(stage: Stage, node: Node) -> Node:
     def visit_node(state: AdaptationState, runtime: Runtime[PipelineContext]) -> Update:
         context = runtime.context
         draft = state["draft"] + 1 if stage.key == "writer" else state["draft"]
+        taken: Update | None = None
+        if stage.key == "concept" and not state["note"]:  # what a person asks for again is made anew
+            taken = context.concept.take()
+        elif stage.key == "culture":
+            context.concept.keep(state["concept_brief"])
         visit = Visit(
             number=state["step"] + 1,
             stage=stage,
             status=REVISING if stage.key == "writer" and draft > 1 else stage.status,
             draft=draft,
-            model_key=model_of(stage, state, context.payload),
+            model_key=model_of(stage, state, context.payload) if taken is None else "",
+            shared=taken is not None,
         )
         started, clock = utcnow(), time.monotonic()
         context.track.started(visit)
         try:
-            update = node(state, runtime)
+            update: Update = node(state, runtime) if taken is None else {"concept_brief": taken}
         except GenerationError as error:
             raise GenerationError(f"{stage.label}: {error.sentence}") from error
         facts = {
@@ -89,6 +95,7 @@ def tracked(stage: Stage, node: Node) -> Node:
             "template_version": context.payload.templates[stage.slug].version,
             "started_at": started.isoformat(),
             "seconds": round(time.monotonic() - clock, 3),
+            "shared": visit.shared,
         }
         if stage.is_gate:
             [result] = update["evaluations"]

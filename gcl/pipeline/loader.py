@@ -144,7 +144,8 @@ class PipelineModelLoader:
     """Gives generators for schemas, from one model at a time; nothing is loaded before the first is asked for.
 
     The model and its generators lie in the worker's one residency, so a loader is a view of it: a new one for the
-    next job finds the warm model again. `loading` is told a model's name before it is loaded, `loaded` comes after.
+    next job finds the warm model again. `leaving` is told the key of the model that is to take the present one's place,
+    and may raise; `loading` is told a model's name before it is loaded, `loaded` comes after.
     """
 
     def __init__(
@@ -154,11 +155,12 @@ class PipelineModelLoader:
         residency: Residency,
         *,
         load: Load = load_language_model,
+        leaving: Callable[[str], None] = lambda _: None,
         loading: Callable[[str], None] = lambda _: None,
         loaded: Callable[[], None] = lambda: None,
     ) -> None:
         self._config, self._catalog, self._residency = config, catalog, residency
-        self._load, self._loading, self._loaded = load, loading, loaded
+        self._load, self._leaving, self._loading, self._loaded = load, leaving, loading, loaded
         self._key: str | None = None
 
     def switch_model(self, key: str) -> None:
@@ -170,8 +172,11 @@ class PipelineModelLoader:
         """The generator for `schema`, made once per model and schema. Raises ModelError, OutOfMemory or DiskFull."""
         if self._key is None:
             raise RuntimeError("switch_model must come first")
+        wanted = llm_key(self._key)
+        if self._residency.key not in (None, wanted):
+            self._leaving(wanted)
         loads = self._residency.loads
-        occupant = self._residency.hold(llm_key(self._key), self._occupy, self._size())
+        occupant = self._residency.hold(wanted, self._occupy, self._size())
         if self._residency.loads > loads:
             # Told only now that the model is kept: whoever is told may raise, since a person asked the job to stop.
             self._loaded()

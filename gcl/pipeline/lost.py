@@ -14,7 +14,7 @@ from gcl.errors import DatabaseBusy, DiskFull, GclError
 from gcl.payloads import AdaptationJob
 from gcl.pipeline.record import save
 from gcl.pipeline.state import AdaptationState, Json, first_state
-from gcl.stages import BY_KEY, CANCELLED, COMPLETED, DRAFT, FAILED, GATES
+from gcl.stages import BY_KEY, CANCELLED, COMPLETED, DRAFT, FAILED, GATES, SHARED
 
 log = structlog.get_logger(__name__)
 
@@ -95,6 +95,7 @@ def state_of(steps: Sequence[PipelineStep], payload: AdaptationJob) -> Adaptatio
                 "template_version": payload.templates[slug].version,
                 "started_at": step.started_at.isoformat(),
                 "seconds": round((step.finished_at - step.started_at).total_seconds(), 3),
+                "shared": step.status == SHARED,
             }
         )
     return AdaptationState(**state)  # type: ignore[typeddict-item]

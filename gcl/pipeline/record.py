@@ -16,6 +16,7 @@ from gcl.payloads import AdaptationJob, ScriptRow
 from gcl.pipeline.state import AdaptationState, Json, Visit, revision_counts
 from gcl.residency import Residency, llm_key
 from gcl.script_versions import is_by_hand, present_rows, version_of_draft, write_rows
+from gcl.stages import SHARED
 
 log = structlog.get_logger(__name__)
 
@@ -26,12 +27,14 @@ class LiveTrack:
     def __init__(self, handle: JobHandle, ad_unit_id: int, residency: Residency) -> None:
         self._handle, self._ad_unit_id, self._residency = handle, ad_unit_id, residency
         self._visit: Visit | None = None
+        self.visits = 0  # to nodes that have done their work since this attempt began
         self._counts = False  # whether the clock for the time left runs: it waits for the first model
 
     def started(self, visit: Visit) -> None:
         with self._handle.db.write() as session:
             step = _step(session, self._handle.id, visit.number)
-            step.node, step.status, step.state = visit.stage.key, visit.status, "running"
+            step.node, step.state = visit.stage.key, "running"
+            step.status = SHARED if visit.shared else visit.status
             step.model_key, step.draft, step.output = visit.model_key, visit.draft, None
             step.started_at, step.finished_at = utcnow(), None
             session.add(step)
@@ -54,6 +57,7 @@ class LiveTrack:
         with self._handle.db.write() as session:
             step = _step(session, self._handle.id, visit.number)
             step.state, step.output, step.finished_at = "passed" if passed else "failed", output, utcnow()
+        self.visits += 1
 
     def _report(self, note: str) -> None:
         assert self._visit is not None
@@ -154,7 +158,8 @@ def _save_evaluations(
 
 
 def _count_uses(session: Session, visits: list[Json]) -> None:
-    for (slug, version), uses in Counter((visit["template"], visit["template_version"]) for visit in visits).items():
+    used = [(visit["template"], visit["template_version"]) for visit in visits if not visit.get("shared")]
+    for (slug, version), uses in Counter(used).items():
         row = session.scalar(
             select(PromptTemplate).where(PromptTemplate.slug == slug, PromptTemplate.version == version)
         )

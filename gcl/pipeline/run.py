@@ -15,14 +15,15 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from sqlalchemy import select
 
 from gcl.config import Config
-from gcl.db import Database, Job
+from gcl.db import Database, Job, VideoAdUnit
 from gcl.errors import Cancelled, DatabaseBusy, DiskFull, InputError
-from gcl.jobs import JobHandle
+from gcl.jobs import JobHandle, MadeWay, should_make_way
 from gcl.payloads import AdaptationJob
 from gcl.pipeline.graph import MOST_STEPS, Graph, build_graph
 from gcl.pipeline.llm import load_language_model
 from gcl.pipeline.loader import Load, PipelineModelLoader
 from gcl.pipeline.record import LiveTrack, forget_run, save
+from gcl.pipeline.sharing import SharedConcept
 from gcl.pipeline.state import AdaptationState, PipelineContext, first_state, payload_sum
 from gcl.stages import CANCELLED, COMPLETED, FAILED
 from gcl.workshop import Workshop
@@ -34,17 +35,28 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
     """Run or resume the adaptation of a job, and save its artefacts.
 
     A run whose draft is refused for good ends like any other: the work was done, and the ad unit is "failed". An error
-    or a cancel is raised after what was made so far is saved; the next try goes on at the last checkpoint.
+    or a cancel is raised after what was made so far is saved; the next try goes on at the last checkpoint. So does a
+    run that makes way for others (MadeWay), of which nothing is saved yet.
 
-    Raises TemplateError, InputError, ModelError, GenerationError, OutOfMemory, DiskFull, DatabaseBusy or Cancelled.
+    Raises TemplateError, InputError, ModelError, GenerationError, OutOfMemory, DiskFull, DatabaseBusy, Cancelled or
+    MadeWay.
     """
     payload = AdaptationJob.read(handle.payload)
     track = LiveTrack(handle, payload.ad_unit_id, workshop.residency)
+
+    def leaving(wanted: str) -> None:
+        """Before another model takes the place of the one in memory: let those first that want this one. Not before the
+        first node of a turn is done, so that every turn comes further."""
+        warm, bound = workshop.residency.key, workshop.config.affinity_bound
+        if track.visits and warm and should_make_way(handle.db, handle.id, warm, bound):
+            raise MadeWay(wanted)
+
     loader = PipelineModelLoader(
         workshop.config,
         workshop.catalog,
         workshop.residency,
         load=load,
+        leaving=leaving,
         loading=track.loading,
         loaded=track.loaded,
     )
@@ -56,6 +68,7 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
         forget_finished(saver, workshop.db)
         graph = build_graph(saver)
         resumes = _resumes(graph, saver, config, payload)
+        failed = resumes and _has_failed(handle.db, payload.ad_unit_id)
         if not resumes:
             with handle.db.write() as session:
                 forget_run(session, handle.id, payload.ad_unit_id)
@@ -65,10 +78,13 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
             track=track,
             check=handle.check_cancelled,
             # A first run can be repeated exactly; one that goes on after a failure must not draw that failure again.
-            seed=secrets.randbits(31) if resumes else handle.id,
+            seed=secrets.randbits(31) if failed else handle.id,
+            concept=SharedConcept(handle.db, payload),
         )
         try:
             graph.invoke(None if resumes else first_state(payload), config, context=context, durability="sync")
+        except MadeWay:
+            raise
         except Exception as error:
             _save_what_there_is(handle, payload, graph, config, error)
             raise
@@ -137,6 +153,13 @@ def _resumes(graph: Graph, saver: SqliteSaver, config: RunnableConfig, payload: 
         return True
     saver.delete_thread(config["configurable"]["thread_id"])
     return False
+
+
+def _has_failed(db: Database, ad_unit_id: int) -> bool:
+    """Whether the run ended before, with an error or by a cancel; one that was only put off goes on as if it had not
+    been."""
+    with db.read() as session:
+        return session.scalar(select(VideoAdUnit.status).where(VideoAdUnit.id == ad_unit_id)) in (FAILED, CANCELLED)
 
 
 def _state(graph: Graph, config: RunnableConfig) -> AdaptationState:

@@ -17,6 +17,7 @@ from gcl.stages import GATES, REVISIONS_BEFORE_SWITCH, STAGES, Stage
 
 if TYPE_CHECKING:
     from gcl.pipeline.loader import PipelineModelLoader  # which imports torch
+    from gcl.pipeline.sharing import SharedConcept
 
 Json = dict[str, Any]
 
@@ -94,13 +95,17 @@ def model_of(stage: Stage, state: AdaptationState, payload: AdaptationJob) -> st
 
 @dataclass(frozen=True)
 class Visit:
-    """One visit of a run to one node. `number` counts from 1; `draft` is the one being written or judged."""
+    """One visit of a run to one node. `number` counts from 1; `draft` is the one being written or judged.
+
+    `shared`: nothing is done, since another run of the batch has done the same; `model_key` is "" then.
+    """
 
     number: int
     stage: Stage
     status: str
     draft: int
     model_key: str
+    shared: bool = False
 
     @property
     def expected(self) -> int:
@@ -120,10 +125,12 @@ class Track(Protocol):
 
 @dataclass(frozen=True)
 class PipelineContext:
-    """What nodes need and state does not hold. `check` raises Cancelled when a person asked the job to stop."""
+    """What nodes need and state does not hold. `check` raises Cancelled when a person asked the job to stop; `concept`
+    is what the run shares with the others of its batch."""
 
     payload: AdaptationJob
     loader: PipelineModelLoader
     track: Track
     check: Callable[[], None]
     seed: int
+    concept: SharedConcept

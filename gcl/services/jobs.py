@@ -208,7 +208,7 @@ def _process_lives(pid: int) -> bool:
 
 def job_view(job: Job, *, light: bool = False) -> JobView:
     now = utcnow()
-    seconds = (job.finished_at or now) - job.claimed_at if job.claimed_at else None
+    seconds = (job.paused_at or job.finished_at or now) - job.claimed_at if job.claimed_at else None
     return JobView(
         id=job.id,
         kind=job.kind,

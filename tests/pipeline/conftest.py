@@ -130,7 +130,7 @@ class Studio:
             session.add(unit)
             session.flush()
             script = Script(ad_unit_id=origin.id, title="Rainy day", market="en-US", language="English", rows=ROWS)
-            payload = job(**{"ad_unit_id": unit.id, "origin": script, **changes})
+            payload = job(**{"origin": script, **changes, "ad_unit_id": unit.id})
             row = jobs.submit(session, "adaptation", "Rainy day for en-GB", payload.dump())
             unit.job_id = row.id
             self.job_id, self.ad_unit_id = row.id, unit.id
@@ -139,11 +139,15 @@ class Studio:
         """Claim the job and run it. What the runner raises is raised here as well; the job is settled by then."""
         assert jobs.claim(self.db, None, 0) == self.job_id
         try:
-            run_adaptation(self.handle(), self.workshop(), **{"load": self.desk.load, **options})
+            self.go(**options)
         except jobs.GclError as error:
             jobs.fail(self.db, self.job_id, error)
             raise
         jobs.finish(self.db, self.job_id)
+
+    def go(self, **options: Any) -> None:
+        """Run the claimed job, and settle nothing."""
+        run_adaptation(self.handle(), self.workshop(), **{"load": self.desk.load, **options})
 
     def retry(self) -> None:
         with self.db.write() as session:
