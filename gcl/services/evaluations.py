@@ -41,6 +41,9 @@ class EvaluationView:
     answers: list[dict[str, Any]] = field(default_factory=list)
     # Of a verdict that a person overrode: who, reason.
     override: dict[str, Any] | None = None
+    # The PipelineStep that gave it.
+    job_id: int | None = None
+    step: int = 0
 
     @cached_property
     def evidence(self) -> list[Evidence]:
@@ -139,6 +142,8 @@ def evaluation_view(row: Evaluation, unit: VideoAdUnit, campaign: Campaign) -> E
         checks=row.checks or [],
         answers=row.answers or [],
         override=row.override,
+        job_id=row.job_id,
+        step=row.step,
     )
 
 

@@ -56,7 +56,7 @@ class Parts:
     unsupported: int
 
     def __str__(self) -> str:
-        told = f"{self.passed} of {self.counted} passed"
+        told = f"{self.passed} of {self.counted} passed" if self.counted else "Nothing could be judged"
         return f"{told}, {self.unsupported} not counted" if self.unsupported else told
 
 

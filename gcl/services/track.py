@@ -157,6 +157,8 @@ def _verdicts(steps: Sequence[PipelineStep], unit: VideoAdUnit) -> list[Evaluati
             continue
         said = step.output
         verdict = Evaluation(
+            job_id=step.job_id,
+            step=step.number,
             gate=step.node,
             draft=step.draft,
             passed=step.state == "passed",

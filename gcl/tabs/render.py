@@ -13,6 +13,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gcl.control_maps import KINDS
+from gcl.services.evidence import evidence, parts
 
 FOLDER = Path(__file__).parent
 
@@ -155,6 +156,8 @@ def _environment() -> Environment:
         file_url=file_url,
         sentence_case=sentence_case,
         lines=lines,
+        evidence=lambda output: evidence(output.get("checks"), output.get("answers")),
+        parts=parts,
     )
     environment.tests.update(
         {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from gcl.payloads import ScriptRow
 from gcl.services import Services
 from gcl.services.adaptations import Track
+from gcl.services.track import NodeView
 from gcl.tabs.render import render
 
 # What a status looks like: the icon's name; anything else is a run under way.
@@ -75,7 +77,17 @@ def track(run: Track, opened: str, names: dict[str, str]) -> str:
         model_name=names.get(shown.model_key, shown.model_key) if shown else "",
         unit_id=run.ad_unit.id,
         market=run.ad_unit.market,
+        script_title=run.ad_unit.title,
+        overrides=_overrides(run, shown),
     )
+
+
+def _overrides(run: Track, node: NodeView | None) -> dict[int, dict[str, Any] | None]:
+    """What a person overrode, by the number of the step. It is on the verdict once the run has stored that."""
+    job_id = run.job.id if run.job else None
+    stored = {one.step: one.override for one in run.evaluations if one.job_id == job_id}
+    steps = node.steps if node else []
+    return {step.number: stored.get(step.number) or (step.output or {}).get("override") for step in steps}
 
 
 def pairs(run: Track) -> str:

@@ -7,7 +7,12 @@ from gradio.themes.utils import colors, sizes
 
 from gcl.tabs.render import FOLDER
 
-SCRIPTS = ("gallery.js", "studio.js", "painting.js")  # the first to stand is the first to be asked about a key
+SCRIPTS = (
+    "gallery.js",
+    "evidence.js",
+    "studio.js",
+    "painting.js",
+)  # the first to stand is the first to be asked about a key
 _FONTS = ["Inter", "system-ui", "Segoe UI", "Noto Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Noto Sans Mono", "monospace"]
 
@@ -144,7 +149,9 @@ def theme() -> Base:
 
 
 def stylesheet() -> str:
-    return "".join((FOLDER / name).read_text(encoding="utf-8") for name in ("studio.css", "gallery.css"))
+    return "".join(
+        (FOLDER / name).read_text(encoding="utf-8") for name in ("studio.css", "gallery.css", "evidence.css")
+    )
 
 
 def head() -> str:

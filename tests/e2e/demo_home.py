@@ -35,7 +35,8 @@ NO_MODEL = "written example"  # what the screens show in place of a model's name
 WRITTEN = json.loads(Path(__file__).with_name("demo_runs.json").read_text(encoding="utf-8"))
 CONCEPT, CULTURE = WRITTEN["concept"], WRITTEN["culture"]
 JAPANESE, ARABIC = WRITTEN["drafts"]["ja-JP"], WRITTEN["drafts"]["ar-SA"]
-WAKES, LITERAL, TERM = (WRITTEN["issues"][name] for name in ("wakes", "literal", "term"))
+LITERAL, TERM = (WRITTEN["issues"][name] for name in ("literal", "term"))
+FOUND = WRITTEN["found"]
 
 
 @dataclass
@@ -51,7 +52,49 @@ class Visit:
 
 
 def verdict(score: float, summary: str, *issues: dict[str, str]) -> dict[str, Any]:
+    """As a gate gave it before verdicts had evidence."""
     return {"issues": list(issues), "summary": summary, "score": score, "passed": not issues or score >= 0.8}
+
+
+def judged(gate: str, summary: str, **found: Any) -> dict[str, Any]:
+    """A gate's verdict with its evidence: all checks pass at the format gate, and all items of the checklist, but for
+    those in `found`: what the check or the answer says instead."""
+    checks = [
+        {"check": check["check"], "label": check["label"], "findings": found.get(check["check"], [])}
+        for check in WRITTEN["checks"]
+        if gate == "format"
+    ]
+    answers = [item | found.get(item["item"], {}) for item in WRITTEN["answers"][gate]]
+    failed = [
+        (finding["severity"], finding["shot"], finding["cell"], finding["quote"], finding["problem"], finding["fix"])
+        for check in checks
+        for finding in check["findings"]
+    ] + [
+        (said["severity"], said["shot"], said["cell"], said["quote"], said["reason"], "")
+        for said in answers
+        if said["answer"] == "no" and said["supported"]
+    ]
+    counted = [one for one in answers if one["supported"]]
+    wrong = sum(bool(check["findings"]) for check in checks) + sum(one["answer"] == "no" for one in counted)
+    return {
+        "issues": [
+            {
+                "severity": severity,
+                "location": f"Shot {shot}, {cell}" if shot else "The whole script",
+                "description": problem,
+                "suggested_fix": fix,
+                "shot": shot,
+                "cell": cell,
+                "quote": quote,
+            }
+            for severity, shot, cell, quote, problem, fix in failed
+        ],
+        "summary": summary,
+        "score": round(1 - wrong / max(1, len(checks) + len(counted)), 3),
+        "passed": all(severity == "minor" for severity, *_ in failed),
+        "checks": checks,
+        "answers": answers,
+    }
 
 
 def fill_adaptations(services: Services) -> dict[str, int]:
@@ -97,18 +140,33 @@ def fill_adaptations(services: Services) -> dict[str, int]:
             [
                 *briefs,
                 Visit("writer", 44.2, 1, output=draft(first)),
-                Visit("format", 9.1, 1, output=verdict(0.9, "Every row is there, and every line has its translation.")),
-                Visit("cultural", 13.3, 1, "failed", verdict(0.5, "Close, but the last line pushes.", WAKES, LITERAL)),
+                Visit(
+                    "format", 9.1, 1, output=judged("format", "Rows, languages and times are right.", **FOUND["pace"])
+                ),
+                Visit(
+                    "cultural",
+                    13.3,
+                    1,
+                    "failed",
+                    judged("cultural", "Close, but the last line pushes.", **FOUND["pushes"]),
+                ),
                 Visit("writer", 38.0, 2, output=draft(JAPANESE)),
-                Visit("format", 8.8, 2, output=verdict(1.0, "Every row is there, and every line has its translation.")),
+                Visit(
+                    "format", 8.8, 2, output=judged("format", "Rows, languages and times are right.", **FOUND["pace"])
+                ),
                 Visit(
                     "cultural",
                     12.6,
                     2,
-                    output=verdict(0.9, "The hotcake and the plain form sit well; the last line invites."),
+                    output=judged("cultural", "The hotcake and the plain form sit well; the last line invites."),
                 ),
-                Visit("concept_eval", 11.2, 2, output=verdict(0.9, "The arc and the wordless slide are intact.")),
-                Visit("brand", 10.7, 2, output=verdict(0.9, "Dry and warm. Maple Gold stands untranslated.")),
+                Visit("concept_eval", 11.2, 2, output=judged("concept_eval", "The arc and the slide are intact.")),
+                Visit(
+                    "brand",
+                    10.7,
+                    2,
+                    output=judged("brand", "Dry and warm. Maple Gold stands untranslated.", **FOUND["unsure"]),
+                ),
             ],
             "completed",
             "done",
@@ -161,6 +219,8 @@ def write_run(
                         passed=visit.state == "passed",
                         score=visit.output["score"],
                         issues=visit.output["issues"],
+                        checks=visit.output.get("checks", []),
+                        answers=visit.output.get("answers", []),
                         summary=visit.output["summary"],
                         model_key=visit.model,
                         created_at=end,
