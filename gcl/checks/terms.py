@@ -17,6 +17,9 @@ _ADDRESS = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[#@＃＠]\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|[a-z]{2})\b(?:/\S*)?",
     re.IGNORECASE,
 )
+# Signs of currencies and units that have letters, beside a number: R$ 30, 12 zł, 500 ml.
+_SIGN = r"(?:[A-Z]{1,2}\$|CHF|EUR|GBP|USD|Fr\.|kr|zł|Kč|Ft|[mcd]?l|[mk]?g|[mck]?m|km/h|h|min|s|GB|MB|TB)"
+_AMOUNT = re.compile(rf"(?<![^\W\d_]){_SIGN}\s?(?=\d)|(?<=\d)\s?{_SIGN}(?![^\W\d_])")
 # Scripts that put spaces between words; in others a term is found anywhere.
 _SPACED = "a-z0-9\u0300-\u036f\u00df-\u024f\u0370-\u058f\u0900-\u0963\u1e00-\u1fff\u0620-\u06ff"
 # What makes another letter of the one before it: accents, the marks of kana, the ends of Korean syllables.
@@ -43,11 +46,12 @@ _VOWELS = "aeiouyé"
 
 def locked_terms(draft: Draft) -> list[Finding]:
     """A locked term that the origin has in the picture or sound of a row is there in the adaptation too, as it is
-    written: translations do not count. It may move to another row, if the script has it as often.
+    written: translations do not count. It may move to another row, if the script has it as often. A line that is nothing
+    but a locked term stays so.
 
     Source: facts on adaptation, "Locked terms: brand and product names, legal lines".
     """
-    found = []
+    found = _changed_lines(draft)
     for term in sorted({term.strip() for term in draft.locked_terms if fold(term)}):
         for cell, severity in (("visual", MAJOR), ("audio", CRITICAL)):
             wanted = [_holds(_words(row, cell, draft, row), term) for row in draft.origin]
@@ -63,6 +67,23 @@ def locked_terms(draft: Draft) -> list[Finding]:
                     found.append(_rewritten(row, cell, changed, term))
                 elif not moved:
                     found.append(_lost(row, cell, severity, term))
+    return found
+
+
+def _changed_lines(draft: Draft) -> list[Finding]:
+    """Lines that are a locked term and nothing else in the origin, such as a brand as a super, and something else here,
+    though the row has that term elsewhere too."""
+    found = []
+    for origin, row in draft.pairs():
+        before, after = (spoken(one.audio) if one else [] for one in (origin, row))
+        if len(before) != len(after):
+            continue
+        for one, other in zip(before, after, strict=True):
+            terms = [term for term in draft.locked_terms if fold(term) and fold(term) == fold(one.text.strip(" .!"))]
+            if not terms or one.kind == CUE or _search(_pattern(terms[0], ""), other.text):
+                continue
+            if any(_holds(said.text, terms[0]) for said in after):
+                found.append(_lost(row, "audio", CRITICAL, terms[0], other.line.text.strip()))
     return found
 
 
@@ -100,8 +121,8 @@ def set_aside(text: str, draft: Draft) -> str:
 
 
 def needs_no_words(text: str, draft: Draft) -> bool:
-    """Whether a line has no words besides locked terms, addresses, tags and numbers."""
-    return not any(letter.isalpha() for letter in set_aside(text, draft))
+    """Whether a line has no words besides locked terms, addresses, tags, numbers and amounts."""
+    return not any(letter.isalpha() for letter in _AMOUNT.sub(" ", set_aside(text, draft)))
 
 
 def _words(row: ScriptRow, cell: str, draft: Draft, origin: ScriptRow | None) -> str:
@@ -123,8 +144,9 @@ def _holds(text: str, term: str) -> bool:
 
 
 def _without(text: str, terms: Iterable[str]) -> str:
-    """The text with spaces where a term stands, so that all else keeps its place."""
-    for term in terms:
+    """The text with spaces where a term stands, so that all else keeps its place. A term that holds another goes
+    first, or else of "Maple Gold Rye" only "Maple Gold" would go."""
+    for term in sorted(terms, key=len, reverse=True):
         if fold(term):
             whole = folded(text)
             for match in _pattern(term, "").finditer(whole.text):
@@ -186,14 +208,14 @@ def _rewritten(row: ScriptRow, cell: str, quote: str, term: str) -> Finding:
     )
 
 
-def _lost(row: ScriptRow, cell: str, severity: str, term: str) -> Finding:
+def _lost(row: ScriptRow, cell: str, severity: str, term: str, quote: str = "") -> Finding:
     what = "picture" if cell == "visual" else "lines"
     return Finding(
         LOCKED,
         severity,
         row.shot_number,
         cell,
-        "",
+        quote,
         f"The origin has “{term}” in the {what} of shot {row.shot_number}; here it is missing or translated.",
         f"Write {term} as it is, in every language.",
     )

@@ -23,6 +23,15 @@ def test_a_brand_that_left_the_picture_is_found() -> None:
     assert places(draft, "locked_terms") == [("major", "2A", "visual")]
 
 
+def test_a_super_that_is_the_brand_alone_stays_so_though_the_voice_has_it() -> None:
+    voice = "VO: 「Maple Gold。」 (“Maple Gold.”)\n"
+    origin = [*DRAFT.origin[:3], DRAFT.origin[3].model_copy(update={"audio": 'VO: "Maple Gold."\nSUPER: Maple Gold'})]
+    right = replace(changed("3", audio=voice + "SUPER: Maple Gold"), origin=origin)
+    wrong = replace(changed("3", audio=voice + "SUPER: メープルゴールド (Maple Gold)"), origin=origin)
+    assert found(right, "locked_terms") == []
+    assert places(wrong, "locked_terms") == [("critical", "3", "audio")]
+
+
 def test_a_brand_that_moved_to_another_shot_is_right() -> None:
     draft = changed("3", audio="VO: 「メープルだけ。」 (“Only maple.”)")
     draft = changed("2A", draft, audio="FATHER: 「Maple Gold、あるよ。」 (“There is Maple Gold.”)")

@@ -25,6 +25,8 @@ from tests.checks.drafts import DRAFT, ORIGIN, changed, found
         "SFX: Rain. VO: おはよう。 (Good morning.)\nSUPER: 朝。 (Morning.)",
         "SUPER: Maple Gold",
         "SUPER: maplegold.jp #MapleGold 24/7 ☀️",
+        "SUPER: R$ 30 + R$ 30",
+        "SUPER: 12 zł / 500 ml",
         "SUPER:",
         "(A door.)",
         "SFX: 雨",
@@ -62,3 +64,8 @@ def test_directions_of_the_origin_are_no_translation() -> None:
 
 def test_nothing_is_to_be_translated_for_an_english_market() -> None:
     assert found(replace(DRAFT, rows=ORIGIN, language="en"), "translations") == []
+
+
+def test_a_super_with_the_longer_of_two_locked_terms_needs_no_translation() -> None:
+    draft = replace(changed("2", audio="SUPER: Maple Gold Rye"), locked_terms=["Maple Gold", "Maple Gold Rye"])
+    assert found(draft, "translations") == []
