@@ -46,8 +46,8 @@ _VOWELS = "aeiouyé"
 
 def locked_terms(draft: Draft) -> list[Finding]:
     """A locked term that the origin has in the picture or sound of a row is there in the adaptation too, as it is
-    written: translations do not count. It may move to another row, if the script has it as often. A line that is nothing
-    but a locked term stays so.
+    written: translations do not count. It may move to another row, if the script has it as often. A line that is
+    nothing but a locked term stays so.
 
     Source: facts on adaptation, "Locked terms: brand and product names, legal lines".
     """
