@@ -45,45 +45,27 @@ _VOWELS = "aeiouyé"
 
 
 def locked_terms(draft: Draft) -> list[Finding]:
-    """A locked term that the origin has in the picture or sound of a row is there in the adaptation too, as it is
-    written: translations do not count. It may move to another row, if the script has it as often. A line that is
-    nothing but a locked term stays so.
+    """A locked term that the origin has in the picture or in lines of a row is there in the adaptation too, in as many
+    lines, as it is written: translations do not count. It may move to another row, if the script has it as often.
 
     Source: facts on adaptation, "Locked terms: brand and product names, legal lines".
     """
-    found = _changed_lines(draft)
+    found = []
     for term in sorted({term.strip() for term in draft.locked_terms if fold(term)}):
         for cell, severity in (("visual", MAJOR), ("audio", CRITICAL)):
-            wanted = [_holds(_words(row, cell, draft, row), term) for row in draft.origin]
-            has = [_holds(_words(row, cell, draft, origin), term) for origin, row in draft.pairs()]
-            moved = sum(has) >= sum(wanted)
+            wanted = sum(_times(_lines(row, cell, draft, row), term) for row in draft.origin)
+            has = sum(_times(_lines(row, cell, draft, origin), term) for origin, row in draft.pairs())
             for origin, row in draft.pairs():
-                if origin is None or not _holds(_words(origin, cell, draft, origin), term):
+                if origin is None:
                     continue
-                words = _words(row, cell, draft, origin)
-                if _holds(words, term):
+                lines = _lines(row, cell, draft, origin)
+                if _times(lines, term) >= _times(_lines(origin, cell, draft, origin), term):
                     continue
-                if changed := _search(_pattern(term, ""), words):
+                without = "\n".join(line for line in lines if not _holds(line, term))
+                if changed := _search(_pattern(term, ""), without):
                     found.append(_rewritten(row, cell, changed, term))
-                elif not moved:
+                elif has < wanted:
                     found.append(_lost(row, cell, severity, term))
-    return found
-
-
-def _changed_lines(draft: Draft) -> list[Finding]:
-    """Lines that are a locked term and nothing else in the origin, such as a brand as a super, and something else here,
-    though the row has that term elsewhere too."""
-    found = []
-    for origin, row in draft.pairs():
-        before, after = (spoken(one.audio) if one else [] for one in (origin, row))
-        if len(before) != len(after):
-            continue
-        for one, other in zip(before, after, strict=True):
-            terms = [term for term in draft.locked_terms if fold(term) and fold(term) == fold(one.text.strip(" .!"))]
-            if not terms or one.kind == CUE or _search(_pattern(terms[0], ""), other.text):
-                continue
-            if any(_holds(said.text, terms[0]) for said in after):
-                found.append(_lost(row, "audio", CRITICAL, terms[0], other.line.text.strip()))
     return found
 
 
@@ -125,12 +107,18 @@ def needs_no_words(text: str, draft: Draft) -> bool:
     return not any(letter.isalpha() for letter in _AMOUNT.sub(" ", set_aside(text, draft)))
 
 
-def _words(row: ScriptRow, cell: str, draft: Draft, origin: ScriptRow | None) -> str:
-    """A cell without translations, if it is one of a draft that has them."""
-    if cell == "visual" or not draft.is_translated or row in draft.origin:
-        return str(getattr(row, cell))
-    lines = spoken(row.audio, origin.audio if origin else "")
-    return "\n".join(" ".join([said.text, *(() if said.kind == CUE else said.directions)]) for said in lines)
+def _lines(row: ScriptRow, cell: str, draft: Draft, origin: ScriptRow | None) -> list[str]:
+    """A cell line by line, without translations if it is one of a draft that has them; a picture is one line."""
+    if cell == "visual":
+        return [row.visual]
+    translated = draft.is_translated and row not in draft.origin
+    lines = spoken(row.audio, origin.audio if origin else "", translated=translated)
+    return [" ".join([said.text, *(() if said.kind == CUE else said.directions)]) for said in lines]
+
+
+def _times(lines: Sequence[str], term: str) -> int:
+    """In how many lines it is there."""
+    return sum(_holds(line, term) for line in lines)
 
 
 def _holds(text: str, term: str) -> bool:
@@ -208,14 +196,14 @@ def _rewritten(row: ScriptRow, cell: str, quote: str, term: str) -> Finding:
     )
 
 
-def _lost(row: ScriptRow, cell: str, severity: str, term: str, quote: str = "") -> Finding:
+def _lost(row: ScriptRow, cell: str, severity: str, term: str) -> Finding:
     what = "picture" if cell == "visual" else "lines"
     return Finding(
         LOCKED,
         severity,
         row.shot_number,
         cell,
-        quote,
-        f"The origin has “{term}” in the {what} of shot {row.shot_number}; here it is missing or translated.",
+        "",
+        f"The origin has “{term}” in the {what} of shot {row.shot_number}; it is missing or translated here.",
         f"Write {term} as it is, in every language.",
     )

@@ -23,13 +23,17 @@ def test_a_brand_that_left_the_picture_is_found() -> None:
     assert places(draft, "locked_terms") == [("major", "2A", "visual")]
 
 
-def test_a_super_that_is_the_brand_alone_stays_so_though_the_voice_has_it() -> None:
+def test_a_brand_stays_in_the_super_and_in_the_voice() -> None:
     voice = "VO: 「Maple Gold。」 (“Maple Gold.”)\n"
     origin = [*DRAFT.origin[:3], DRAFT.origin[3].model_copy(update={"audio": 'VO: "Maple Gold."\nSUPER: Maple Gold'})]
     right = replace(changed("3", audio=voice + "SUPER: Maple Gold"), origin=origin)
-    wrong = replace(changed("3", audio=voice + "SUPER: メープルゴールド (Maple Gold)"), origin=origin)
+    one, other = (
+        "VO: 「メープルゴールド。」 (“Maple Gold.”)\nSUPER: Maple Gold",
+        voice + "SUPER: メープルゴールド (Maple Gold)",
+    )
     assert found(right, "locked_terms") == []
-    assert places(wrong, "locked_terms") == [("critical", "3", "audio")]
+    for audio in (one, other):
+        assert places(replace(changed("3", audio=audio), origin=origin), "locked_terms") == [("critical", "3", "audio")]
 
 
 def test_a_brand_that_moved_to_another_shot_is_right() -> None:
