@@ -49,7 +49,7 @@ def _said(line: Line, kept: set[str], translated: bool) -> Said:
     if line.is_cue:
         return Said(line, CUE, line.text)
     kind = READ if line.is_read else HEARD
-    remarks = [content for content, _, _ in _parentheses(line.label.partition(":")[2] or line.label.partition("：")[2])]
+    remarks = [content for content, _, _ in _parentheses(line.label)]
     brackets = _parentheses(line.text)
     translation, early, cut = None, "", list[tuple[int, int]]()
     if translated:

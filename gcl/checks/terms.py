@@ -98,8 +98,8 @@ def forbidden_terms(draft: Draft) -> list[Finding]:
 
 
 def set_aside(text: str, draft: Draft) -> str:
-    """The text without what is the same in every language: locked terms, addresses, tags."""
-    return _without(_ADDRESS.sub(" ", text), draft.locked_terms)
+    """The text with spaces for what is the same in every language: locked terms, addresses, tags."""
+    return _without(_ADDRESS.sub(lambda match: " " * len(match.group()), text), draft.locked_terms)
 
 
 def needs_no_words(text: str, draft: Draft) -> bool:
@@ -126,7 +126,7 @@ def _holds(text: str, term: str) -> bool:
     plain = " ".join(text.split())
     forms = {" ".join(term.split()), " ".join(term.split()).upper()}
     return any(
-        re.search(rf"(?<![^\W\d_]){re.escape(form)}" if form[:1].isascii() else re.escape(form), plain)
+        re.search(rf"(?<![a-zA-ZÀ-ɏ]){re.escape(form)}" if form[:1].isascii() else re.escape(form), plain)
         for form in forms
     )
 
