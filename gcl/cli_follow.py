@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -29,21 +30,35 @@ def follow(services: Services, job_id: int) -> JobView:
 
     Raises GclError if no worker can be started.
     """
-    helper = _Helper(services, job_id)
+    return follow_all(services, [job_id])[0]
+
+
+def follow_all(services: Services, job_ids: Sequence[int]) -> list[JobView]:
+    """Several jobs as they ended, in the order given, with one worker for all of them; see `follow`."""
+    helper = _Helper(services, job_ids)
     line = _Line()
     with _CtrlC() as ctrl_c:
         try:
             while not ctrl_c.count:
-                job = services.jobs.get(job_id)
-                if job.state in OVER or job.state == "parked":
-                    return job
+                found = [services.jobs.get(job_id) for job_id in job_ids]
+                waited_for = [job for job in found if job.state not in OVER and job.state != "parked"]
+                if not waited_for:
+                    return found
                 helper.ensure()
-                line.show(progress_line(job))
+                line.show(_progress(found, waited_for))
                 time.sleep(POLL_SECONDS)
             line.clear()
-            return _cancelled(services, job_id, line, ctrl_c)
+            return [_cancelled(services, job_id, line, ctrl_c) for job_id in job_ids]
         finally:
             line.clear()
+
+
+def _progress(jobs: Sequence[JobView], waited_for: Sequence[JobView]) -> str:
+    """What runs, or is next; of several jobs with its title and how many are through."""
+    job = next((one for one in waited_for if one.state == "running"), waited_for[0])
+    if len(jobs) == 1:
+        return progress_line(job)
+    return f"{len(jobs) - len(waited_for)} of {len(jobs)} · {job.title}: {progress_line(job)}"
 
 
 def _cancelled(services: Services, job_id: int, line: _Line, ctrl_c: _CtrlC) -> JobView:
@@ -79,13 +94,14 @@ class _CtrlC:
 
 
 class _Helper:
-    """Our own worker, when there is no other. It lives until the job is over.
+    """Our own worker, when there is no other. It lives until the jobs are over.
 
     Another shell's worker may serve us for a while and end with its own job, so `ensure` looks again each time.
     """
 
-    def __init__(self, services: Services, job_id: int) -> None:
-        self.services, self.job_id = services, job_id
+    def __init__(self, services: Services, job_ids: Sequence[int]) -> None:
+        self.services, self.job_ids = services, job_ids
+        self.named = f"job {job_ids[0]}" if len(job_ids) == 1 else f"jobs {job_ids[0]} to {job_ids[-1]}"
         self.process: subprocess.Popen[bytes] | None = None
         self.failed_starts = 0
         self.heard = time.monotonic()
@@ -107,7 +123,7 @@ class _Helper:
             self.heard = time.monotonic()
         elif time.monotonic() - self.heard > SILENCE_SECONDS:
             raise GclError(
-                f"The worker of job {self.job_id} has not been heard of for {SILENCE_SECONDS:.0f} s. It goes on by "
+                f"The worker of {self.named} has not been heard of for {SILENCE_SECONDS:.0f} s. It goes on by "
                 f"itself; see {self.services.config.logs / 'worker.log'}, and whether the disk is full: gcl doctor."
             )
 
@@ -120,7 +136,7 @@ class _Helper:
             # A job that kills its worker each time is failed by the next one, so we give up later than that.
             if self.failed_starts > self.services.config.max_attempts + 1:
                 raise GclError(
-                    f"The worker does not stay alive (exit status {status}), so job {self.job_id} waits. "
+                    f"The worker does not stay alive (exit status {status}), so {self.named} cannot go on. "
                     f"See {self._output}, then try: gcl doctor."
                 )
 
@@ -129,7 +145,7 @@ class _Helper:
         with self._output.open("ab") as output:
             # A session of its own: Ctrl-C must cancel the job, not kill the worker in the middle of it.
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gcl.worker", "--until", str(self.job_id)],
+                [sys.executable, "-m", "gcl.worker", *(f"--until={job_id}" for job_id in self.job_ids)],
                 cwd=ROOT,
                 env=os.environ | self.services.config.environment(),
                 stdin=subprocess.DEVNULL,

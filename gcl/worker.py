@@ -1,7 +1,7 @@
 """The one process that uses models: claim a job, run it, settle it; recover at the start what a dead worker left.
 
 python -m gcl.worker                 until it is stopped
-python -m gcl.worker --until JOB     until that job is over
+python -m gcl.worker --until JOB     until that job is over; several, with --until for each, until all are
 python -m gcl.worker --parent PID    until that process is gone
 """
 
@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 import structlog
@@ -55,13 +55,13 @@ os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 
 
 class Worker:
-    """`until`: stop when this job is over; `parent`: stop when this process is gone; `runners`: see RUNNERS."""
+    """`until`: stop when these jobs are over; `parent`: stop when this process is gone; `runners`: see RUNNERS."""
 
     def __init__(
         self,
         config: Config,
         *,
-        until: int | None = None,
+        until: Sequence[int] = (),
         parent: int | None = None,
         runners: Mapping[str, str] = RUNNERS,
     ) -> None:
@@ -91,7 +91,7 @@ class Worker:
         self._save_lost()
         self.beat()
         threading.Thread(target=self._heart, name="heart", daemon=True).start()
-        if self.until is None:
+        if not self.until:
             # In the consumer's own thread, which will use them.
             self.queue.huey.on_startup("import")(self._import_runners)
         self.consumer.start()
@@ -212,7 +212,7 @@ class Worker:
             self._module(self.runners[kind])
 
     def _heart(self) -> None:
-        while not self.consumer.stop_flag.wait(self.config.heartbeat_seconds if self.until is None else 0.2):
+        while not self.consumer.stop_flag.wait(self.config.heartbeat_seconds if not self.until else 0.2):
             if self.parent is not None and os.getppid() != self.parent:
                 log.warning("the studio is gone, so its worker stops too")
                 self.consumer.stop_flag.set()
@@ -221,7 +221,7 @@ class Worker:
                 self.beat()
                 self.tidy()
                 self._announce_forgotten()
-                if self.until is not None and self._is_over(self.until):
+                if self.until and all(self._is_over(job_id) for job_id in self.until):
                     self.consumer.stop_flag.set()
             except Exception as error:  # a heart that stops leaves a worker that nobody can tell from a dead one
                 log.warning("missed a heartbeat", error=str(error))
@@ -283,7 +283,7 @@ def _said_by_a_lost_card(error: Exception) -> str | None:
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="gcl worker", description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--until", type=int, metavar="JOB", help="stop when this job is over")
+    parser.add_argument("--until", type=int, action="append", default=[], metavar="JOB", help="stop when this is over")
     parser.add_argument("--parent", type=int, metavar="PID", help="stop when this process is gone")
     arguments = parser.parse_args(argv)
     try:

@@ -13,6 +13,7 @@ from gcl.db import Database
 from gcl.db.seed import open_database
 from gcl.queue import WorkQueue
 from gcl.services.adaptations import AdaptationService
+from gcl.services.batches import BatchService
 from gcl.services.boards import BoardService
 from gcl.services.campaigns import CampaignService
 from gcl.services.downloads import DownloadService
@@ -46,6 +47,7 @@ class Services:
     versions: VersionService
     outline: OutlineService
     adaptations: AdaptationService
+    batches: BatchService
     evaluations: EvaluationService
     templates: TemplateService
     settings: SettingsService
@@ -61,6 +63,7 @@ def open_services(config: Config) -> Services:
     catalog = Catalog.read(config)
     db = open_database(config)
     queue = WorkQueue(config)
+    adaptations = AdaptationService(config, db, catalog, queue)
     frames, gallery = FrameService(config, db, catalog, queue), GalleryService(config, db, catalog)
     return Services(
         config=config,
@@ -77,7 +80,8 @@ def open_services(config: Config) -> Services:
         campaigns=CampaignService(config, db),
         versions=VersionService(config, db),
         outline=OutlineService(db),
-        adaptations=AdaptationService(config, db, catalog, queue),
+        adaptations=adaptations,
+        batches=BatchService(db, queue, adaptations),
         evaluations=EvaluationService(db),
         templates=TemplateService(db),
         settings=SettingsService(db, catalog),

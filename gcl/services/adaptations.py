@@ -13,7 +13,7 @@ from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Brand, Country, Database, Language, PipelineSettings, VideoAdUnit
 from gcl.errors import InputError
-from gcl.formats.script import parse_script
+from gcl.formats.script import ImportedScript, parse_script
 from gcl.payloads import AdaptationJob, BrandBook, RunSettings, Script, TemplateText
 from gcl.prompts import active_templates
 from gcl.queue import WorkQueue
@@ -104,7 +104,7 @@ class AdaptationService:
         InputError for a script without rows, an adaptation in place of an origin, or a run without a model.
         """
         with self.db.write() as session:
-            submitted = self._submit(session, find_ad_unit(session, request.origin_id), request)
+            submitted = self.submit_in(session, find_ad_unit(session, request.origin_id), request)
         self.queue.announce()
         return submitted
 
@@ -119,20 +119,27 @@ class AdaptationService:
         """
         script = parse_script(name, content, self.config)
         with self.db.write() as session:
-            if brand and script.brand and not _knows(session, script.brand):
-                script = replace(script, brand=brand)
-            origin = same_origin(session, script) or add_origin(session, script)
+            origin = self.origin_of(session, script, brand)
             request = AdaptationRequest(origin_id=origin.id, market=market, brand=brand, llm=llm)
-            submitted = self._submit(session, origin, request)
+            submitted = self.submit_in(session, origin, request)
         self.queue.announce()
         return submitted
+
+    def origin_of(self, session: Session, script: ImportedScript, brand: str | None) -> VideoAdUnit:
+        """The origin that an imported script is, added if it is not there; see `submit_script`."""
+        if brand and script.brand and not _knows(session, script.brand):
+            script = replace(script, brand=brand)
+        return same_origin(session, script) or add_origin(session, script)
 
     def track(self, ad_unit_id: int) -> Track:
         """How far an adaptation is: its nodes, verdicts and latest draft, beside its origin."""
         with self.db.read() as session:
             return build_track(session, ad_unit_id)
 
-    def _submit(self, session: Session, origin: VideoAdUnit, request: AdaptationRequest) -> Submitted:
+    def submit_in(
+        self, session: Session, origin: VideoAdUnit, request: AdaptationRequest, batch_id: int | None = None
+    ) -> Submitted:
+        """`submit` within a transaction of the caller's, who announces the job once that is committed."""
         if origin.kind != "origin":
             raise InputError(f"{origin.title} for {origin.market} is itself an adaptation. Adapt its origin instead.")
         language, country = markets.find(session, request.market)
@@ -156,6 +163,7 @@ class AdaptationService:
             revision=0,  # no script yet: the run's first draft will be version 1
             llm_model=request.llm or None,
             pipeline_model_config=dict.fromkeys(NODES, request.llm) if request.llm else {},
+            batch_id=batch_id,
         )
         session.add(unit)
         session.flush()
@@ -200,6 +208,7 @@ class AdaptationService:
             ),
             models=models,
             writer_alternative=alternative,
+            batch_id=unit.batch_id,
         )
 
     def _choice(self, key: str) -> LLMChoice:

@@ -190,7 +190,7 @@ def write_run(
     """
     request = AdaptationRequest(origin_id=origin_id, market=market)
     with services.db.write() as session:
-        made = services.adaptations._submit(session, find_ad_unit(session, origin_id), request)
+        made = services.adaptations.submit_in(session, find_ad_unit(session, origin_id), request)
         moment = start = utcnow() - timedelta(minutes=18, seconds=made.job_id * 7)
         for number, visit in enumerate(visits, start=1):
             end = moment + timedelta(seconds=visit.seconds)
