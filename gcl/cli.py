@@ -18,7 +18,7 @@ import structlog
 import typer
 from typer.exceptions import TyperException
 
-from gcl import cli_doctor, cli_draw, cli_frames, cli_jobs, cli_show, cli_weights
+from gcl import cli_doctor, cli_draw, cli_frames, cli_jobs, cli_markets, cli_show, cli_weights
 from gcl.cli_follow import end_with, follow, waited_for
 from gcl.cli_studio import LARGEST_ID, AsJson, Detach
 from gcl.cli_studio import studio as _studio
@@ -110,16 +110,21 @@ def loras(
 @app.command()
 def adapt(
     script: Annotated[Path, typer.Argument(help="A script as .json or .csv.")],
-    market: Annotated[str, typer.Option(help="The market to adapt for, such as en-GB or ja-JP.")],
+    market: Annotated[
+        list[str], typer.Option(help="The market to adapt for, such as ja-JP. Again, or with commas, for several.")
+    ],
     brand: Annotated[str | None, typer.Option(help="Key or name; default: the brand that the script names.")] = None,
     llm: Annotated[str | None, typer.Option(help="A language model of presets.json, for every node.")] = None,
     detach: Detach = False,
     as_json: AsJson = False,
 ) -> None:
-    """Adapt a script for a market."""
-    content = _content(script)
+    """Adapt a script for a market, or for several at once."""
+    content, markets = _content(script), cli_markets.tags(market)
     with _studio() as services:
-        submitted = services.adaptations.submit_script(script.name, content, market=market, brand=brand, llm=llm)
+        batch = services.batches.submit_script(script.name, content, markets, brand=brand, llm=llm)
+        if batch.batch_id is not None:
+            return cli_markets.show(services, batch, detach, as_json)
+        [submitted] = batch.runs
         job = waited_for(services, submitted.job_id, detach)
         track = services.adaptations.track(submitted.ad_unit_id)
         typer.echo(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -48,7 +49,7 @@ def follow_all(services: Services, job_ids: Sequence[int]) -> list[JobView]:
                 line.show(_progress(found, waited_for))
                 time.sleep(POLL_SECONDS)
             line.clear()
-            return [_cancelled(services, job_id, line, ctrl_c) for job_id in job_ids]
+            return _cancelled(services, job_ids, line, ctrl_c)
         finally:
             line.clear()
 
@@ -61,18 +62,20 @@ def _progress(jobs: Sequence[JobView], waited_for: Sequence[JobView]) -> str:
     return f"{len(jobs) - len(waited_for)} of {len(jobs)} · {job.title}: {progress_line(job)}"
 
 
-def _cancelled(services: Services, job_id: int, line: _Line, ctrl_c: _CtrlC) -> JobView:
-    """Ask the job to stop and wait until it has. A second Ctrl-C does not wait: the job stops by itself."""
-    try:
-        services.jobs.cancel(job_id)
-    except ConflictError:
-        return services.jobs.get(job_id)  # it was over already
-    while (job := services.jobs.get(job_id)).state == "running" and services.jobs.worker_alive():
+def _cancelled(services: Services, job_ids: Sequence[int], line: _Line, ctrl_c: _CtrlC) -> list[JobView]:
+    """Ask the jobs to stop and wait until they have. A second Ctrl-C does not wait: they stop by themselves."""
+    for job_id in job_ids:
+        with suppress(ConflictError):  # it was over already
+            services.jobs.cancel(job_id)
+    while True:
+        found = [services.jobs.get(job_id) for job_id in job_ids]
+        running = [job for job in found if job.state == "running"]
+        if not running or not services.jobs.worker_alive():
+            return found
         if ctrl_c.count > 1:
-            raise GclError(f"Job {job_id} will stop at its next step.")
-        line.show(progress_line(job))
+            raise GclError(f"Job {running[0].id} will stop at its next step.")
+        line.show(progress_line(running[0]))
         time.sleep(POLL_SECONDS)
-    return job
 
 
 class _CtrlC:

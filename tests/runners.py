@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 from gcl.errors import GenerationError, ModelError, OutOfMemory
-from gcl.jobs import JobHandle
+from gcl.jobs import JobHandle, MadeWay, get
 from gcl.workshop import Workshop
 
 ENDS = (
-    *("works", "refuses", "breaks", "waits"),
+    *("works", "refuses", "breaks", "waits", "makes_way_once"),
     *("loses_the_card", "loses_the_card_while_loading", "has_too_little_memory"),
 )
 RUNNERS = {name: f"tests.runners:{name}" for name in ENDS}
@@ -25,6 +25,16 @@ def refuses(handle: JobHandle, workshop: Workshop) -> None:
 
 def breaks(handle: JobHandle, workshop: Workshop) -> None:
     raise ZeroDivisionError("a bug")
+
+
+def makes_way_once(handle: JobHandle, workshop: Workshop) -> None:
+    """Half of it in its first turn, and the rest in its second."""
+    with handle.db.read() as session:
+        done = get(session, handle.id).progress_done
+    if done == 0:
+        handle.progress(1, 2, "Half")
+        raise MadeWay("llm:other")
+    handle.progress(2, 2, f"Attempt {handle.attempt}")
 
 
 def loses_the_card(handle: JobHandle, workshop: Workshop) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from gcl import jobs
+from gcl import cli_markets, jobs
 from gcl.config import ROOT
-from gcl.db import Job, PipelineSettings
+from gcl.db import Job, PipelineSettings, VideoAdUnit
+from gcl.errors import GclError
 from gcl.services import Services
+from gcl.services.adaptations import AdaptationRequest
 from tests.shell import EXAMPLE, Answer, Shell
 from tests.unchanged import contents
 
@@ -112,6 +114,34 @@ def test_the_options_of_a_frame_reach_its_job(gcl: Shell, services: Services) ->
         "count": 2,
     }
     assert (payload["model"], payload["guidance"], payload["negative_prompt"]) == ("realistic-vision-v5.1", 5.5, "snow")
+
+
+def test_several_markets_are_a_list_in_the_order_asked_for(gcl: Shell, services: Services) -> None:
+    markets = ["--market", "ja-JP", "--market", "de-DE, fr_FR", "--market", "JA-jp"]
+    answer = gcl("adapt", str(EXAMPLE), *markets, "--detach", "--json").data
+    assert [(one["job"], one["status"], one["rows"]) for one in answer] == [(n, "queued", []) for n in (1, 2, 3)]
+    titles = [services.jobs.get(one["job"]).title for one in answer]
+    assert [title.rpartition(" ")[2] for title in titles] == ["ja-JP", "de-DE", "fr-FR"]
+
+
+def test_one_market_that_is_wrong_submits_none(gcl: Shell, services: Services) -> None:
+    before = contents(services)
+    answer = gcl("adapt", str(EXAMPLE), "--market", "ja-JP,xx-YY", "--detach")
+    assert (answer.status, answer.out) == (1, "")
+    assert answer.err.startswith("There is no market 'xx-YY'")
+    assert contents(services) == before
+
+
+def test_markets_that_did_not_come_through_are_named_with_their_reason(services: Services) -> None:
+    made = services.batches.submit(AdaptationRequest(origin_id=1, market=""), ["ja-JP", "de-DE", "fr-FR"])
+    for run, state, error in zip(made.runs, ("failed", "done", "cancelled"), ("It broke.", None, None), strict=True):
+        with services.db.write() as session:
+            job = session.get_one(Job, run.job_id)
+            job.state, job.error = state, error
+            if state == "done":
+                session.get_one(VideoAdUnit, run.ad_unit_id).status = "completed"
+    with pytest.raises(GclError, match=r"^2 of 3 markets did not come through. ja-JP: It broke. fr-FR: It was cancel"):
+        cli_markets.show(services, made, detach=False, as_json=True)
 
 
 def test_a_detached_adaptation_is_one_json_object(gcl: Shell, services: Services) -> None:

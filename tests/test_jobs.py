@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from gcl import jobs
-from gcl.db import Database, Job
+from gcl.db import Database, Job, utcnow
 from gcl.errors import Cancelled, ConflictError, GenerationError, NotFound
 
 
@@ -125,6 +126,30 @@ def test_the_clock_of_another_attempt_starts_where_that_one_does(db: Database) -
     handle.progress(5, 8, "Step 5 of 8")
     handle.progress(6, 8, "Step 6 of 8")
     assert (state(db, job_id).progress_from, state(db, job_id).progress_done) == (5, 6)
+
+
+def test_what_a_job_waits_after_it_made_way_is_not_counted_as_work(db: Database) -> None:
+    (job_id,) = add(db, "a")
+    jobs.claim(db, None, 5)
+    jobs.JobHandle(db, job_id, {}, "t").progress(2, 8, "Step 2 of 8")
+    jobs.make_way(db, job_id, "b")
+    waited = timedelta(hours=3)
+    with db.write() as session:
+        job = jobs.get(session, job_id)
+        assert job.paused_at is not None
+        assert job.claimed_at is not None
+        assert job.progress_since is not None
+        for clock in ("claimed_at", "progress_since", "paused_at"):
+            setattr(job, clock, getattr(job, clock) - waited)
+        before = (job.paused_at - job.claimed_at, job.paused_at - job.progress_since, job.progress_from)
+    jobs.claim(db, "b", 5)
+    after = state(db, job_id)
+    assert after.claimed_at is not None
+    assert after.progress_since is not None
+    now = after.claimed_at + before[0]
+    assert now > utcnow() - timedelta(minutes=1)
+    assert (now - after.progress_since, after.progress_from) == before[1:]
+    assert (after.progress_done, after.progress_total) == (2, 8)
 
 
 def test_a_failed_job_keeps_its_sentence_and_can_be_retried(db: Database) -> None:

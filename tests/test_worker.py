@@ -78,6 +78,15 @@ def test_a_job_that_works_is_done(shop: InProcess) -> None:
     assert job.finished_at is not None
 
 
+def test_a_job_that_makes_way_is_queued_with_what_it_needs_and_goes_on_where_it_was(shop: InProcess) -> None:
+    job = shop.run("makes_way_once")
+    assert (job.state, job.model_key, job.attempts, job.progress_done) == ("queued", "llm:other", 0, 1)
+    assert shop.worker.queue.pending() == 1  # somebody will take it up
+    shop.worker.run_next()
+    job = shop.job(job.id)
+    assert (job.state, job.attempts, job.paused_at) == ("done", 1, None)
+
+
 def test_a_job_that_refuses_fails_with_its_sentence(shop: InProcess) -> None:
     job = shop.run("refuses")
     assert (job.state, job.error) == ("failed", "The model gave nothing usable. Retry the job.")
