@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from gcl.config import Config
 from gcl.errors import InputError, NotFound
 from gcl.hubcache import cached_file, holds_model, holds_pipeline, is_whole_pipeline
+from gcl.presets.annotator import AnnotatorPreset
 from gcl.presets.base import Preset
 from gcl.presets.controlnet import ControlNetPreset
 from gcl.presets.diffusion import DiffusionPreset
@@ -29,6 +30,7 @@ class _Presets(BaseModel):
     diffusion_models: dict[str, DiffusionPreset] = Field(min_length=1)
     loras: dict[str, LoraPreset] = Field(default_factory=dict)
     controlnets: dict[str, ControlNetPreset] = Field(default_factory=dict)
+    annotators: dict[str, AnnotatorPreset] = Field(default_factory=dict)
     llm_models: dict[str, LLMPreset]
     styles: dict[str, StylePreset] = Field(default_factory=dict)
 
@@ -55,6 +57,7 @@ class Catalog:
         self.styles = presets.styles
         self.loras = presets.loras
         self.controlnets = presets.controlnets
+        self.annotators = presets.annotators
 
     @classmethod
     def read(cls, config: Config) -> Catalog:
@@ -88,6 +91,9 @@ class Catalog:
     def controlnet(self, key: str) -> ControlNetPreset:
         return _named("ControlNet", key, self.controlnets)
 
+    def annotator(self, key: str) -> AnnotatorPreset:
+        return _named("annotator", key, self.annotators)
+
     def default_diffusion(self) -> str:
         """The first preset whose weights are here, else the first one. The one that comes with the studio is the last
         in presets.json."""
@@ -108,6 +114,8 @@ class Catalog:
         if isinstance(preset, LLMPreset) and preset.package:
             return self.packaged_file(preset) is not None
         if isinstance(preset, DiffusionPreset) and not _has_vae(preset):
+            return False
+        if isinstance(preset, AnnotatorPreset) and not _has_detector(preset):
             return False
         if preset.path is not None:
             file = self.local_path(preset)
@@ -157,6 +165,13 @@ def _named(what: str, key: str, presets: dict[str, P]) -> P:
     if key not in presets:
         raise NotFound.among(what, key, list(presets))
     return presets[key]
+
+
+def _has_detector(preset: AnnotatorPreset) -> bool:
+    if preset.detector is None:
+        return True
+    folder = preset.detector_folder
+    return folder.is_dir() if folder is not None else holds_model(preset.detector)
 
 
 def _has_vae(preset: DiffusionPreset) -> bool:

@@ -133,10 +133,19 @@ def _draw(
             if not file:
                 raise InputError("Say which shapes are kept and of which image, such as: --control canny=photo.png")
             kept = services.frames.starts.keep(Path(file.removesuffix(":map")))
-            made = kept if file.endswith(":map") else services.frames.controls.make(kind, kept)
+            made = kept if file.endswith(":map") else _map_of(services, kind, kept)
             update |= {"control_kind": kind, "control_image": made}
         job_id = services.frames.submit(request.model_copy(update=update))
         _show(services, job_id, detach, as_json)
+
+
+def _map_of(services: Services, kind: str, image: str) -> str:
+    """The map of a kept image; waited for where a network makes it."""
+    made = services.frames.controls.make(kind, image)
+    if isinstance(made, str):
+        return made
+    end_with(waited_for(services, made.job_id, detach=False), detach=False)
+    return made.map
 
 
 def enlarge(

@@ -1,7 +1,6 @@
 """Maps of an image's shapes, as ControlNets read them: computed with OpenCV, which needs no weights.
 
-Depth and pose maps are made by networks whose weights come as pickles (lllyasviel/Annotators), so they are not made
-here: a map from elsewhere is taken as it is.
+Depth and poses take a network: an annotator of presets.json makes those, in the worker (gcl/models/annotate.py).
 """
 
 from __future__ import annotations
@@ -57,13 +56,8 @@ COMPUTED = tuple(_MAKERS)
 
 
 def make_map(kind: str, name: str, folder: Path) -> str:
-    """Make and keep the map of a kept image; the map's name. InputError for a kind that is not made here, or an image
+    """Make and keep the map of a kept image, of one of the kinds in COMPUTED; the map's name. InputError for an image
     in which there is nothing of it."""
-    if kind not in _MAKERS:
-        raise InputError(
-            f"A {KINDS[kind].lower()} cannot be made here: what makes one has its weights only as pickles. "
-            "Give one that is ready, and say that the image is a map."
-        )
     with Image.open(kept_image(name, folder)) as opened:
         picture = opened.convert("RGB")
     picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)

@@ -80,6 +80,14 @@ class ControlImage(_Payload):
     scale: float
 
 
+class MapJob(_Payload):
+    """A map to be made of a kept image by an annotator of presets.json; `map` is the name that it will have."""
+
+    annotator: str
+    image: str = Field(pattern=REFERENCE)
+    map: str = Field(pattern=REFERENCE)
+
+
 class FrameJob(_Payload):
     """`count` images of one prompt; image k (from 0) is drawn from `seed` + k. Sizes in pixels.
 

@@ -51,6 +51,16 @@ def keep_picture(picture: Image.Image, folder: Path) -> str:
     return _kept(picture, folder)
 
 
+def name_of_made(*of: str) -> str:
+    """What a picture is called that a model makes of others: it can be looked for before it is made."""
+    return hashlib.sha256("\n".join(of).encode()).hexdigest()[:32] + ".png"
+
+
+def keep_made(picture: Image.Image, name: str, folder: Path) -> None:
+    """Keep a picture under the name that it was promised by."""
+    _written(picture, folder / name)
+
+
 def kept_image(name: str, folder: Path) -> Path:
     """The file of a kept image. NotFound if it is gone, or the name is none."""
     file = folder / name
@@ -94,9 +104,13 @@ def fit_mask(mask: Image.Image, shape: tuple[int, int], size: tuple[int, int]) -
 def _kept(picture: Image.Image, folder: Path) -> str:
     shows = f"{picture.mode} {picture.size} ".encode() + picture.tobytes()
     name = hashlib.sha256(shows).hexdigest()[:32] + ".png"
-    file = folder / name
-    if file.exists():
-        return name
+    if not (folder / name).exists():
+        _written(picture, folder / name)
+    return name
+
+
+def _written(picture: Image.Image, file: Path) -> None:
+    folder = file.parent
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = folder / f".{secrets.token_hex(8)}.part"
@@ -108,4 +122,3 @@ def _kept(picture: Image.Image, folder: Path) -> str:
             unfinished.replace(file)
         finally:
             unfinished.unlink(missing_ok=True)
-    return name

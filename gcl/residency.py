@@ -29,6 +29,11 @@ def llm_key(preset: str) -> str:
     return f"llm:{preset}"
 
 
+def annotator_key(preset: str) -> str:
+    """What the slot is called while it holds the annotator `preset`."""
+    return f"annotator:{preset}"
+
+
 class Resident(Protocol):
     """Something that occupies the slot."""
 
@@ -66,10 +71,10 @@ class _Held:
 class Residency:
     """The one place that decides what is loaded, so that two models are never on the card together.
 
-    Keys are "diffusion:<preset>" and "llm:<preset>"; they are also the jobs' model keys. `budget` is in bytes; with 0
-    nothing is set aside. A model that is set aside stays through a change of kind, from frames to an adaptation and
-    back, since that is how a studio works and it takes nothing of the card; it goes, the one unused for the longest
-    first, where the budget or the machine's free memory does not allow for it, or after its idle time.
+    Keys are "diffusion:<preset>", "llm:<preset>" and "annotator:<preset>"; they are also the jobs' model keys. `budget`
+    is in bytes; with 0 nothing is set aside. A model that is set aside stays through a change of kind, from frames to
+    an adaptation and back, since that is how a studio works and it takes nothing of the card; it goes, the one unused
+    for the longest first, where the budget or the machine's free memory does not allow for it, or after its idle time.
     """
 
     def __init__(

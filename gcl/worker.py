@@ -38,6 +38,7 @@ log = structlog.get_logger(__name__)
 # within milliseconds of its start, while importing torch takes seconds.
 RUNNERS = {
     "frame": "gcl.models.run:run_frames",
+    "map": "gcl.models.annotate:run_map",
     "enlarge": "gcl.models.enlarge:run_enlarge",
     "adaptation": "gcl.pipeline.run:run_adaptation",
     "enhancement": "gcl.pipeline.enhance:run_enhancement",

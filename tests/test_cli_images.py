@@ -66,7 +66,7 @@ def test_a_frame_keeps_to_a_map_that_is_made_and_to_one_that_is_ready(
     [
         (("--image", "nowhere.png"), "There is no file nowhere.png"),
         (("--mask", "PHOTO"), "A mask needs the image"),
-        (("--control", "depth=PHOTO"), "cannot be made here"),
+        (("--control", "depth=PHOTO"), "gcl download depth-anything-v2-small"),
         (("--control", "PHOTO"), "--control canny=photo.png"),
         (("--control", "cany=PHOTO"), "no kind of map"),
         (("--control", "openpose=PHOTO:map"), "gcl download sd15-openpose"),

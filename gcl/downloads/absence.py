@@ -20,8 +20,8 @@ def absence(catalog: Catalog, key: str) -> str:
 
 
 def net_absence(catalog: Catalog, key: str) -> str:
-    """A sentence that says how to get the weights of a ControlNet; "" if they are here."""
-    preset = catalog.controlnet(key)
+    """A sentence that says how to get the weights of a ControlNet or an annotator; "" if they are here."""
+    preset = catalog.annotator(key) if key in catalog.annotators else catalog.controlnet(key)
     if catalog.is_present(preset):
         return ""
     if preset.path is not None:

@@ -19,9 +19,12 @@ from safetensors import SafetensorError
 from gcl.catalog import Catalog, builtin_folder
 from gcl.errors import DiskFull, GclError, ModelError, causes, is_disk_full
 from gcl.hubcache import holds_model
+from gcl.presets.annotator import AnnotatorPreset
 from gcl.presets.controlnet import ControlNetPreset
 from gcl.presets.diffusion import DiffusionPreset
 from gcl.torch_errors import is_out_of_memory
+
+Opened = DiffusionPreset | ControlNetPreset | AnnotatorPreset
 
 _PICKLES = (".ckpt", ".pt", ".pth", ".bin", ".pkl")
 
@@ -41,7 +44,7 @@ class Source:
         return isinstance(self.place, Path) and self.place.suffix == ".safetensors"
 
 
-def find_source(preset: DiffusionPreset | ControlNetPreset, catalog: Catalog) -> Source:
+def find_source(preset: Opened, catalog: Catalog) -> Source:
     """Where `preset` loads from. ModelError if a local path is no use."""
     if preset.builtin:
         if not catalog.is_present(preset):
@@ -72,7 +75,7 @@ def open_vae(preset: DiffusionPreset, dtype: torch.dtype) -> AutoencoderKL:
 
 
 @contextmanager
-def opening_errors(preset: DiffusionPreset | ControlNetPreset, source: Source) -> Iterator[None]:
+def opening_errors(preset: Opened, source: Source) -> Iterator[None]:
     """Turn what diffusers, transformers and the hub raise while loading into one ModelError (or DiskFull) with a
     sentence. Running out of memory passes through."""
     try:
@@ -97,7 +100,7 @@ def refuse_empty_tokenizers(components: dict[str, Any]) -> None:
             raise FileNotFoundError(f"the files of {name} are missing")
 
 
-def _sentence(preset: DiffusionPreset | ControlNetPreset, source: Source, chain: list[BaseException]) -> str:
+def _sentence(preset: Opened, source: Source, chain: list[BaseException]) -> str:
     name, place = preset.name, source.place
     if preset.builtin:
         return f"{_incomplete(preset)} ({_first_line(chain[-1]).replace(str(place), preset.builtin)})"

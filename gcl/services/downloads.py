@@ -18,6 +18,7 @@ from gcl.downloads.fetch import amount, check_room, remaining
 from gcl.errors import ConflictError, InputError, NotFound
 from gcl.loras import LoraLibrary, terms
 from gcl.payloads import DownloadJob, RemoteFile
+from gcl.presets.annotator import AnnotatorPreset
 from gcl.presets.base import Preset
 from gcl.presets.controlnet import ControlNetPreset
 from gcl.presets.diffusion import DiffusionPreset
@@ -101,9 +102,10 @@ class DownloadService:
             **self.catalog.llm_models,
             **self.catalog.loras,
             **self.catalog.controlnets,
+            **self.catalog.annotators,
         }
         if key not in known:
-            raise NotFound.among("model, LoRA or ControlNet", key, list(known))
+            raise NotFound.among("model, LoRA, ControlNet or annotator", key, list(known))
         return known[key]
 
     def _from_hub(self, what: str, preset: Preset) -> tuple[DownloadOffer, DownloadJob]:
@@ -134,6 +136,10 @@ class DownloadService:
         if isinstance(preset, LLMPreset):
             return {repo: hub.model_files(repo, preset.gguf_file)} if repo else {}
         wanted = {}
+        if isinstance(preset, AnnotatorPreset) and repo:
+            wanted[repo] = hub.model_files(repo)
+            if preset.detector and preset.detector_folder is None:
+                wanted[preset.detector] = hub.model_files(preset.detector)
         if isinstance(preset, DiffusionPreset):
             if repo:
                 wanted[repo] = hub.pipeline_files(repo, preset.variant, ["vae"] if preset.vae else [])

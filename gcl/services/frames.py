@@ -64,7 +64,7 @@ class FrameService:
         self.config, self.db, self.catalog, self.queue = config, db, catalog, queue
         self.loras = LoraLibrary(catalog)
         self.starts = StartService(config)
-        self.controls = ControlService(config, catalog)
+        self.controls = ControlService(config, db, catalog, queue)
         self.again = Again(catalog, self.loras, self.starts, self.controls)
 
     def models(self) -> list[ModelChoice]:

@@ -25,7 +25,13 @@ JOB_WORDS = {
     "failed": "Failed",
     "cancelled": "Cancelled",
 }
-KIND_WORDS = {"frame": "Frame", "enlarge": "Larger frame", "adaptation": "Adaptation", "enhancement": "Prompt"}
+KIND_WORDS = {
+    "frame": "Frame",
+    "enlarge": "Larger frame",
+    "map": "Map",
+    "adaptation": "Adaptation",
+    "enhancement": "Prompt",
+}
 STATUS_WORDS = {
     "draft": "Origin script",
     "queued": "Waiting in the queue",

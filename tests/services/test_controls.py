@@ -51,10 +51,17 @@ def test_the_same_image_has_the_same_map(services: Services, tmp_path: Path) -> 
 
 
 def test_what_needs_weights_that_are_not_here_says_so(services: Services, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="A depth map cannot be made here"):
+    with pytest.raises(InputError, match="Download them first, with: gcl download depth-anything-v2-small") as refused:
         services.frames.controls.make("depth", kept(services, tmp_path))
+    assert refused.value.sentence.endswith("Or give a map that is ready, and say that the image is a map.")
     with pytest.raises(NotFound, match="kind of map"):
         services.frames.controls.make("cany", kept(services, tmp_path))
+
+
+def test_a_map_that_nothing_makes_has_to_be_ready(services: Services, tmp_path: Path) -> None:
+    services.catalog.annotators.clear()
+    with pytest.raises(InputError, match=r"presets\.json has nothing that makes a pose map\."):
+        services.frames.controls.make("openpose", kept(services, tmp_path))
 
 
 def test_an_image_without_shapes_is_told(services: Services, tmp_path: Path) -> None:
@@ -67,7 +74,7 @@ def test_each_model_offers_the_maps_of_its_family(services: Services) -> None:
     offered = {one.kind: one for one in services.frames.controls.choices("sdxl-turbo")}
     assert list(offered) == ["canny", "lineart", "softedge", "depth", "openpose"]
     assert offered["canny"].made_here
-    assert not offered["depth"].made_here
+    assert offered["depth"].made_here
     assert "not on this machine" in offered["canny"].note
     assert services.frames.controls.choices("thumbnail") == []
 

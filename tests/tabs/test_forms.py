@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import pytest
+from PIL import Image
 
+from gcl import jobs
 from gcl.errors import InputError
+from gcl.references import keep_made
 from gcl.services import Services
 from gcl.services.frame_request import FrameRequest
 from gcl.tabs import settings, templates_part
@@ -79,6 +83,53 @@ def test_an_image_for_its_shapes_without_a_map_is_refused_rather_than_dropped(se
     assert control.read(empty, form.choices.get("tiny")) == {}
     with pytest.raises(InputError, match="no map that Thumbnail can keep to"):
         control.read(empty | {control.image: "a.png"}, form.choices.get("thumbnail"))
+
+
+def test_a_map_that_a_network_makes_is_waited_for_and_shown_when_it_is_there(
+    services: Services, tmp_path: Path
+) -> None:
+    nets = services.catalog.annotators
+    here = nets["depth-anything-v2-small"].model_copy(update={"repo": None, "path": tmp_path})
+    nets["depth-anything-v2-small"] = here
+    Image.new("RGB", (64, 64), "navy").save(tmp_path / "room.png")
+    image = services.frames.starts.keep(tmp_path / "room.png")
+    with gr.Blocks():
+        form = Form(services)
+    control = next(part for part in form.parts if isinstance(part, ControlPart))
+    about = (image, "depth", False, "tiny")
+
+    asked = control._mapped(*about)
+    assert asked[control.map] is None
+    assert "Waiting in the queue" in asked[control.view]
+    given = dict.fromkeys(control.fields) | {control.image: image, control.work: asked[control.work]}
+    with pytest.raises(InputError, match="still being made"):
+        control.read(given, form.choices.get("tiny"))
+
+    job_id = jobs.claim(services.db, None, 0)
+    assert job_id == asked[control.work].job_id
+    keep_made(Image.new("RGB", (64, 64), "grey"), asked[control.work].map, services.config.references)
+    jobs.finish(services.db, job_id)
+    shown = control._looked(*about, asked[control.work])
+    assert shown[control.map] == asked[control.work].map
+    assert shown[control.work] is None
+
+
+def test_a_map_that_could_not_be_made_says_why_and_can_be_tried_again(services: Services, tmp_path: Path) -> None:
+    nets = services.catalog.annotators
+    here = nets["depth-anything-v2-small"].model_copy(update={"repo": None, "path": tmp_path})
+    nets["depth-anything-v2-small"] = here
+    Image.new("RGB", (64, 64), "navy").save(tmp_path / "room.png")
+    image = services.frames.starts.keep(tmp_path / "room.png")
+    with gr.Blocks():
+        form = Form(services)
+    control = next(part for part in form.parts if isinstance(part, ControlPart))
+    work = control._mapped(image, "depth", False, "tiny")[control.work]
+    assert jobs.claim(services.db, None, 0) == work.job_id
+    jobs.fail(services.db, work.job_id, InputError("Nothing to be seen."))
+    shown = control._looked(image, "depth", False, "tiny", work)
+    assert (shown[control.map], shown[control.work]) == (None, None)
+    assert "Nothing to be seen." in shown[control.view]
+    assert "Try again" in shown[control.view]
 
 
 @pytest.mark.parametrize(

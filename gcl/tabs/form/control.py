@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import gradio as gr
 from gradio.blocks import Block
@@ -11,12 +11,13 @@ from gradio.components import Component
 
 from gcl.errors import GclError, InputError
 from gcl.services import Services
-from gcl.services.controls import LARGEST_SCALE, ControlChoice
+from gcl.services.controls import LARGEST_SCALE, ControlChoice, MapWork
 from gcl.services.frame_request import FrameRequest
 from gcl.services.frames import ModelChoice
+from gcl.services.jobs import JobView
 from gcl.tabs.form.fold import Fold
 from gcl.tabs.form.part import Choices, Updates, Values
-from gcl.tabs.kit import CLICK, QUIET, panel, sent, told
+from gcl.tabs.kit import CLICK, LIVELY, QUIET, TICK, attempt, panel, quietly, sent, told
 from gcl.tabs.render import render
 
 
@@ -25,10 +26,13 @@ class ControlPart:
 
     def __init__(self, services: Services, choices: Choices, model: gr.Dropdown, first: ModelChoice) -> None:
         self.starts, self.controls = services.frames.starts, services.frames.controls
+        self.jobs = services.jobs
         self.choices = choices
         offered = self.controls.choices(first.key)
         self.fold = Fold("control", "Keep to the shapes of an image")
         self.image, self.map = gr.State(None), gr.State(None)
+        # What a network is making, and the clock that looks for it.
+        self.work, self.timer = gr.State(None), gr.Timer(LIVELY, active=False)
         with self.fold.body:
             self.view = panel(self._view(first, offered, None, None, None), elem_id="control-view")
             self.choose = gr.UploadButton(
@@ -55,14 +59,15 @@ class ControlPart:
                 visible=bool(offered),
                 elem_id="control-scale",
             )
-        self.fields: list[Component] = [self.image, self.map, self.kind, self.ready, self.scale]
-        self.around: list[Block] = [self.view, self.fold.head]
+        self.fields: list[Component] = [self.image, self.map, self.work, self.kind, self.ready, self.scale]
+        self.around: list[Block] = [self.view, self.fold.head, self.timer]
         given = [self.image, self.kind, self.ready, model]
-        shown = [self.image, self.map, self.view]
+        shown = [self.image, self.map, self.work, self.timer, self.view]
         self.choose.upload(told(self._chosen), [self.choose, *given[1:]], [*shown, self.fold.head], **QUIET)
         for field in (self.kind, self.ready):
             field.input(told(self._mapped), given, shown, **QUIET)
-        self.view.click(told(self._acted), [model], shown, **CLICK)
+        self.view.click(told(self._acted), [*given, self.work], shown, **CLICK)
+        self.timer.tick(quietly(self._looked), [*given, self.work], shown, **TICK)
         follows = [self.kind, self.ready, self.scale, *shown]
         model.input(told(self._followed), given, follows, **QUIET)
 
@@ -70,6 +75,8 @@ class ControlPart:
         if values[self.image] is None:
             return {}
         if values[self.map] is None:
+            if self._under_way(values[self.work]):
+                raise InputError("The map of the image is still being made. Press Generate again when it is shown.")
             raise InputError(
                 f"The image whose shapes are to be kept has no map that {choice.name} can keep to. "
                 "Take it out, choose another kind, or another model."
@@ -92,6 +99,8 @@ class ControlPart:
         updates: Updates = {
             self.image: request.control_image,
             self.map: request.control_image,
+            self.work: None,
+            self.timer: gr.Timer(active=False),
             self.kind: gr.Dropdown(choices=_named(offered), value=kind, visible=bool(offered)),
             self.ready: gr.Checkbox(value=request.control_image is not None, visible=bool(offered)),
             self.scale: gr.Slider(value=scale, visible=bool(offered)),
@@ -117,24 +126,53 @@ class ControlPart:
         }
 
     def _mapped(self, image: str | None, kind: str | None, ready: bool, model: str) -> Updates:
-        choice = self.choices.get(model)
-        made, problem = None, ""
+        made: str | MapWork | None = None
+        problem = ""
         if image and kind:
             try:
                 made = image if ready else self.controls.make(kind, image)
             except GclError as error:
                 problem = error.sentence
-        view = self._view(choice, self.controls.choices(model), image, made, kind, problem)
-        return {self.image: image, self.map: made, self.view: view}
+        return self._shown(image, made, kind, model, problem)
 
-    def _acted(self, model: str, event: gr.EventData) -> Updates:
-        if sent(event).get("do") != "remove-control":
+    def _looked(self, image: str | None, kind: str | None, ready: bool, model: str, work: MapWork | None) -> Updates:
+        """How far the network is that makes the map; its map, once that is there."""
+        if work is None:
+            return {self.timer: gr.Timer(active=False)}
+        job = self.jobs.get(work.job_id)
+        if job.state == "done":
+            return self._mapped(image, kind, ready, model)
+        problem = (job.error or "The map was not made.") if job.state in ("failed", "cancelled") else ""
+        return self._shown(image, None if problem else work, kind, model, problem)
+
+    def _acted(
+        self, image: str | None, kind: str | None, ready: bool, model: str, work: MapWork | None, event: gr.EventData
+    ) -> Updates:
+        action = sent(event).get("do")
+        if action == "make-map":
+            return self._mapped(image, kind, ready, model)
+        if action != "remove-control":
             return {self.image: gr.skip()}
-        choice = self.choices.get(model)
+        if self._under_way(work):
+            attempt(lambda: self.jobs.cancel(work.job_id))
+        return self._shown(None, None, None, model)
+
+    def _under_way(self, work: MapWork | None) -> TypeGuard[MapWork]:
+        return work is not None and self.jobs.get(work.job_id).state in ("queued", "running")
+
+    def _shown(
+        self, image: str | None, made: str | MapWork | None, kind: str | None, model: str, problem: str = ""
+    ) -> Updates:
+        work = made if isinstance(made, MapWork) else None
+        kept = made if isinstance(made, str) else None
+        job = self.jobs.get(work.job_id) if work else None
+        view = self._view(self.choices.get(model), self.controls.choices(model), image, kept, kind, problem, job)
         return {
-            self.image: None,
-            self.map: None,
-            self.view: self._view(choice, self.controls.choices(model), None, None, None),
+            self.image: image,
+            self.map: kept,
+            self.work: work,
+            self.timer: gr.Timer(active=work is not None),
+            self.view: view,
         }
 
     def _view(
@@ -145,6 +183,7 @@ class ControlPart:
         made: str | None,
         kind: str | None,
         problem: str = "",
+        job: JobView | None = None,
     ) -> str:
         return render(
             "control",
@@ -154,6 +193,7 @@ class ControlPart:
             map=self.starts.file(made) if made else None,
             note=next((one.note for one in offered if one.kind == kind), ""),
             problem=problem,
+            job=job,
         )
 
 
