@@ -21,6 +21,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MADE_IN = re.compile(r"\b(?:made|designed) in [^\W\d_]+", re.IGNORECASE)
 # A character of these says as much as so many letters.
 _WEIGHTS = {"CJK": 3, "IDEOGRAPHIC": 3, "HANGUL": 2, "HIRAGANA": 2, "KATAKANA": 2}
+# A young city audience reads Hindi in Latin letters, too (data/reference/insights.json: lang-hi-script).
+_ALSO_IN_LATIN = ("hi",)
 _ENOUGH = 400  # characters, for statistics
 _OF_SYSTEM = {"HANGUL": "Korean", "THAI": "Thai", "HEBREW": "Hebrew", "GREEK": "Greek", "CJK": "Chinese or Japanese"}
 
@@ -91,7 +93,7 @@ def _letters(text: str, language: str) -> str:
     words = _content(text)
     if any(word in words_of("en") for word in words):
         return "English"
-    return "Latin letters" if len(words) > 2 else ""
+    return "Latin letters" if len(words) > 2 and language not in _ALSO_IN_LATIN else ""
 
 
 def _run(text: str, language: str) -> Foreign | None:

@@ -114,6 +114,7 @@ def test_a_translation_in_the_markets_language_is_found(language: str) -> None:
         ("ar", "١٠٠٪ طبيعي"),
         ("th", "OK ไหม"),
         ("hi", "100% असली"),
+        ("hi", "30 din muft, phir ₹99 mahina."),
         ("en", "Voilà! Crème brûlée."),
         ("en", "Brilliant, innit?"),
         ("en", "Ta, love."),
