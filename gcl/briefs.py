@@ -5,9 +5,12 @@ Fields run from evidence to conclusion, because a model writes them in this orde
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
+
+from gcl.errors import InputError
 
 # A small model that closes a quotation goes on to close the object, unless the signs of JSON are out of its reach.
 SIGNS = "[]{}\\"
@@ -87,3 +90,57 @@ class CulturalBrief(Answer):
     regulatory_notes: Annotated[list[Phrase], UpToFour]
     tone_adjustments: Annotated[list[Phrase], OneToFour]
     substitutions: Annotated[list[Substitution], UpToFour]
+
+
+# What the fields of a brief are called where their key does not say it.
+FIELD_WORDS = {
+    "must_preserve": "Must be kept",
+    "can_adapt": "May be adapted",
+    "culture_specific": "Bound to the culture",
+}
+_MOST_TOLD = 3  # problems in one sentence
+
+BRIEFS: dict[str, type[Answer]] = {"concept": ConceptBrief, "culture": CulturalBrief}  # by the node that writes it
+
+
+def field_name(key: str) -> str:
+    """A key of a brief as people read it: "core_message" becomes "Core message"."""
+    return FIELD_WORDS.get(key, key.replace("_", " ").strip().capitalize())
+
+
+def checked_brief(node: str, brief: object) -> dict[str, Any]:
+    """A brief that a person changed, as it is kept. InputError names what breaks a rule: an empty or a long text, more
+    items than a list may have, a sign that models stumble over."""
+    try:
+        return BRIEFS[node].model_validate(brief).model_dump()
+    except ValidationError as error:
+        wrong = [_problem(one) for one in error.errors(include_url=False)]
+        more = f" And {len(wrong) - _MOST_TOLD} more." if len(wrong) > _MOST_TOLD else ""
+        raise InputError(" ".join(wrong[:_MOST_TOLD]) + more) from error
+
+
+def _problem(error: ErrorDetails) -> str:
+    """A sentence: "Themes, universal, item 2 has 140 characters and may have 120.\""""
+    parts = [f"item {part + 1}" if isinstance(part, int) else field_name(part) for part in error["loc"]]
+    where = ", ".join([*parts[:1], *(part.lower() for part in parts[1:])]) or "The brief"
+    given, limits = error["input"], error.get("ctx", {})
+    kind = error["type"]
+    if kind == "string_too_short":
+        return f"{where} is empty."
+    if kind == "string_too_long":
+        return f"{where} has {len(given.strip())} characters and may have {limits['max_length']}."
+    if kind == "string_pattern_mismatch":
+        sign = next((sign for sign in given if sign in SIGNS or sign < " "), None)
+        shown = (
+            "a line break" if sign in ("\n", "\r") else f"the sign {sign}" if sign and sign >= " " else "a control sign"
+        )
+        return f"{where} has {shown}, which a brief cannot hold."
+    if kind == "too_long":
+        return f"{where} has {len(given)} items and may have {limits['max_length']}."
+    if kind == "too_short":
+        return f"{where} needs at least one item."
+    if kind == "missing":
+        return f"{where} is missing."
+    if kind == "extra_forbidden":
+        return f"{where} is no part of this brief."
+    return f"{where} is not of the right kind: {error['msg'][:1].lower()}{error['msg'][1:]}."

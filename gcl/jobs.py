@@ -7,8 +7,9 @@
 
 A running job that others are let before goes back to queued, and on from its checkpoint.
 
-The front submits, cancels and retries; the worker claims, reports and ends. A change that a job's state does not allow
-raises ConflictError; a change that came too late (a cancel of a finished job) is told, never forced.
+The front submits, cancels, retries, and resumes once a person has decided; the worker claims, reports, parks and ends.
+A change that a job's state does not allow raises ConflictError; a change that came too late (a cancel of a finished
+job) is told, never forced.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ from gcl.errors import Cancelled, ConflictError, GclError, NotFound, WorkerDied
 BESIDE = ("download",)
 LAST = -100  # the priority of these
 
-# What is said of a job that waits to go on: its worker stopped; or it left its turn to others.
+# What is said of a job that waits to go on: its worker stopped; it left its turn to others; or a person has decided.
 AFTER_RESTART = "Waiting to go on after a restart"
 MADE_WAY = "Goes on when its next model's turn comes"
+AFTER_DECISION = "Waiting to go on after a decision"
 
 
 class MadeWay(Exception):
@@ -40,6 +42,14 @@ class MadeWay(Exception):
     def __init__(self, model_key: str) -> None:
         super().__init__(model_key)
         self.model_key = model_key
+
+
+class Parked(Exception):
+    """Not an error: a runner stops at its checkpoint until a person has decided. `note` says what about."""
+
+    def __init__(self, note: str) -> None:
+        super().__init__(note)
+        self.note = note
 
 
 def get(session: Session, job_id: int) -> Job:
@@ -165,6 +175,41 @@ def _end(db: Database, job_id: int, state: str, error: GclError | None) -> None:
         job.error_code = error.code if error else None
         if state == "done":
             job.progress_done, job.progress_note = job.progress_total, ""
+
+
+def park(db: Database, job_id: int, note: str) -> None:
+    """Put a running job aside until `resume`. It has come this far, so it may be started as often as a new one."""
+    with db.write() as session:
+        job = get(session, job_id)
+        if job.state != "running":
+            raise ConflictError(f"Job {job_id} is {job.state}, so it cannot become parked.")
+        if job.cancel_requested:
+            _close(job, "cancelled", Cancelled("Cancelled."))
+            return
+        job.state, job.progress_note = "parked", note[:200]
+        job.attempts = job.passed_over = 0
+
+
+def resume(session: Session, job_id: int) -> Job:
+    """Queue a parked job: a person has decided. The caller commits, then announces it on the WorkQueue."""
+    job = _parked(session, job_id)
+    job.state, job.progress_note = "queued", AFTER_DECISION
+    return job
+
+
+def stop(session: Session, job_id: int, sentence: str) -> Job:
+    """End a parked job, since a person decided that it goes no further; `sentence` says so."""
+    job = _parked(session, job_id)
+    job.cancel_requested = True
+    _close(job, "cancelled", Cancelled(sentence))
+    return job
+
+
+def _parked(session: Session, job_id: int) -> Job:
+    job = get(session, job_id)
+    if job.state != "parked":
+        raise ConflictError(f"Job {job_id} is {job.state}, so it does not wait for a decision.")
+    return job
 
 
 def cancel(session: Session, job_id: int) -> Job:

@@ -46,6 +46,8 @@ GATES = tuple(stage.key for stage in STAGES if stage.is_gate)
 SLUGS = tuple(stage.slug for stage in STAGES)
 
 REVISING = "revising"  # the writer's status from its second draft on
+EDITED = "edited"  # of a step that no node made: a person changed what the one before it gave
+IN_REVIEW = "in_review"  # while the run is parked and waits for a person's decision
 COMPLETED = "completed"
 FAILED = "failed"
 CANCELLED = "cancelled"
@@ -59,3 +61,8 @@ REVIEW_MODES = {AUTOMATIC: "Automatic", GATES_ONLY: "Review the gates", EVERY_ST
 
 # After this many failed revisions in total the writer switches to the language's alternative model.
 REVISIONS_BEFORE_SWITCH = 2
+
+
+def is_reviewed(mode: str, stage: Stage) -> bool:
+    """Whether a run of this review mode stops after `stage` until a person has decided."""
+    return mode == EVERY_STEP or (mode == GATES_ONLY and stage.is_gate)

@@ -134,11 +134,11 @@ class Worker:
             self.consumer.stop_flag.set()
         self._save_lost()
 
-    def _outcome(self, job_id: int) -> GclError | jobs.MadeWay | None:
+    def _outcome(self, job_id: int) -> GclError | jobs.MadeWay | jobs.Parked | None:
         """Run a job; None if it worked, else the error that ended it, or that it goes on later."""
         try:
             self._run(job_id)
-        except jobs.MadeWay as later:
+        except (jobs.MadeWay, jobs.Parked) as later:
             return later
         except Exception as error:  # the last line of defence: a bug in a runner must not take the worker down
             if (said := _said_by_a_lost_card(error)) is not None:
@@ -174,17 +174,19 @@ class Worker:
                 self._imported[name] = importlib.import_module(name)
         return self._imported[name]
 
-    def _settle(self, job_id: int, error: GclError | jobs.MadeWay | None) -> None:
+    def _settle(self, job_id: int, outcome: GclError | jobs.MadeWay | jobs.Parked | None) -> None:
         """Write how a job ended. While the database cannot be written the worker can do nothing else, so it waits."""
         while True:
             try:
-                if error is None:
+                if outcome is None:
                     jobs.finish(self.db, job_id)
-                elif isinstance(error, jobs.MadeWay):
-                    jobs.make_way(self.db, job_id, error.model_key)
+                elif isinstance(outcome, jobs.MadeWay):
+                    jobs.make_way(self.db, job_id, outcome.model_key)
                     self.queue.announce()
+                elif isinstance(outcome, jobs.Parked):
+                    jobs.park(self.db, job_id, outcome.note)
                 else:
-                    jobs.fail(self.db, job_id, error)
+                    jobs.fail(self.db, job_id, outcome)
                 return
             except (DatabaseBusy, DiskFull) as busy:
                 log.error("cannot write how the job ended, waiting", error=busy.sentence)

@@ -3,6 +3,9 @@
 START -> concept -> culture -> writer -> format -> cultural -> concept_eval -> brand -> END
                                  ^          |         |            |           |
                                  '----------'---------'------------'-----------'   refused, with revisions left
+
+Where the run's review mode asks for one, a node is followed by a review of its own (see gcl/pipeline/review.py), which
+decides in its place where the run goes.
 """
 
 from __future__ import annotations
@@ -20,8 +23,9 @@ from gcl.db import utcnow
 from gcl.errors import GenerationError
 from gcl.pipeline.gates import gate
 from gcl.pipeline.nodes import Node, Update, concept, culture, writer
+from gcl.pipeline.review import after_gate, review, review_of
 from gcl.pipeline.state import AdaptationState, PipelineContext, Visit, model_of
-from gcl.stages import GATES, REVISING, STAGES, Stage
+from gcl.stages import AUTOMATIC, GATES, REVISING, STAGES, Stage, is_reviewed
 
 Graph = CompiledStateGraph[AdaptationState, PipelineContext, AdaptationState, AdaptationState]
 
@@ -37,28 +41,26 @@ _OUTPUT: dict[str, Callable[[Update], Any]] = {
 }
 
 
-def build_graph(checkpointer: BaseCheckpointSaver[str], nodes: Mapping[str, Node] = NODES) -> Graph:
-    """The compiled graph, which writes a checkpoint after every node."""
+def build_graph(
+    checkpointer: BaseCheckpointSaver[str], nodes: Mapping[str, Node] = NODES, review_mode: str = AUTOMATIC
+) -> Graph:
+    """The compiled graph of a review mode, which writes a checkpoint after every node."""
     builder = StateGraph(AdaptationState, context_schema=PipelineContext)
     keys = [stage.key for stage in STAGES]
     for stage in STAGES:
         builder.add_node(stage.key, tracked(stage, nodes[stage.key]))
     builder.add_edge(START, keys[0])
-    for key, following in zip(keys, [*keys[1:], END], strict=True):
-        if key in GATES:
+    for stage, following in zip(STAGES, [*keys[1:], END], strict=True):
+        key = stage.key
+        if is_reviewed(review_mode, stage):
+            goes_to = tuple(dict.fromkeys((key, following, "writer", GATES[0], END)))
+            builder.add_node(review_of(key), review(stage, following), destinations=goes_to)
+            builder.add_edge(key, review_of(key))
+        elif key in GATES:
             builder.add_conditional_edges(key, after_gate(following), ["writer", following, END])
         else:
             builder.add_edge(key, following)
     return builder.compile(checkpointer=checkpointer)
-
-
-def after_gate(following: str) -> Callable[[AdaptationState], str]:
-    def route(state: AdaptationState) -> str:
-        if state["failed_gate"]:
-            return END
-        return "writer" if state["feedback"] else following
-
-    return route
 
 
 def tracked(stage: Stage, node: Node) -> Node:
@@ -103,7 +105,7 @@ def tracked(stage: Stage, node: Node) -> Node:
             update = {**update, "evaluations": [{**where, "gate": stage.key, "draft": draft, **result}]}
         output = result if stage.is_gate else _OUTPUT[stage.key](update)
         context.track.finished(visit, passed=output.get("passed", True), output=output)
-        return {**update, "step": visit.number, "visits": [facts]}
+        return {**update, "step": visit.number, "visits": [facts], "note": ""}
 
     visit_node.__name__ = stage.key
     return visit_node

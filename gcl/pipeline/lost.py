@@ -14,7 +14,8 @@ from gcl.errors import DatabaseBusy, DiskFull, GclError
 from gcl.payloads import AdaptationJob
 from gcl.pipeline.record import save
 from gcl.pipeline.state import AdaptationState, Json, first_state
-from gcl.stages import BY_KEY, CANCELLED, COMPLETED, DRAFT, FAILED, GATES, SHARED
+from gcl.rounds import sent_back
+from gcl.stages import BY_KEY, CANCELLED, COMPLETED, DRAFT, EDITED, FAILED, GATES, SHARED
 
 log = structlog.get_logger(__name__)
 
@@ -72,19 +73,25 @@ def _status(job: Job) -> str:
 def state_of(steps: Sequence[PipelineStep], payload: AdaptationJob) -> AdaptationState:
     """What the state of a run holds after `steps`, as far as it is saved; a step that did not end adds nothing."""
     state: Json = dict(first_state(payload))
+    asked_for = sent_back(steps)
     for step in steps:
         if step.finished_at is None or step.output is None:
             continue
         of_draft = {"draft": step.draft, "model_key": step.model_key}
         if step.node in GATES:
             where = {"step": step.number, "gate": step.node, "created_at": step.finished_at.isoformat()}
-            state["evaluations"].append({**where, **of_draft, **step.output})
+            said = {name: value for name, value in step.output.items() if name != "override"}
+            state["evaluations"].append({**where, **of_draft, **said})
+            if override := step.output.get("override"):
+                state["overrides"].append({"step": step.number, **override})
         elif step.node == "writer":
-            sent_back = [one for one in steps if one.number < step.number and one.state == "failed"]
-            state |= {f"{gate}_revision_count": sum(one.node == gate for one in sent_back) for gate in GATES}
+            before = [one for one in asked_for if one.number < step.number]
+            state |= {f"{gate}_revision_count": sum(one.node == gate for one in before) for gate in GATES}
             state["drafts"].append({**of_draft, "rows": step.output["rows"]})
         else:
             state["concept_brief" if step.node == "concept" else "cultural_brief"] = step.output
+        if step.status == EDITED:
+            continue  # no node was visited
         slug = BY_KEY[step.node].slug
         state["visits"].append(
             {

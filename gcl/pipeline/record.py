@@ -6,10 +6,10 @@ from collections import Counter
 from datetime import datetime
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from gcl.db import Evaluation, PipelineStep, PromptTemplate, VideoAdUnit, utcnow
+from gcl.db import Decision, Evaluation, PipelineStep, PromptTemplate, VideoAdUnit, utcnow
 from gcl.errors import DatabaseBusy, NotFound
 from gcl.jobs import JobHandle
 from gcl.payloads import AdaptationJob, ScriptRow
@@ -76,18 +76,24 @@ def forget_run(session: Session, job_id: int, ad_unit_id: int) -> None:
     """Remove what this job wrote before it lost its checkpoint: it begins anew, and two runs must not be mixed."""
     session.execute(delete(PipelineStep).where(PipelineStep.job_id == job_id))
     session.execute(delete(Evaluation).where(Evaluation.job_id == job_id))
+    # What people decided stays, but is about no step of the run that begins now.
+    session.execute(update(Decision).where(Decision.job_id == job_id).values(step=None))
     unit = _ad_unit(session, ad_unit_id)
     if unit.pipeline_metadata.get("job_id") == job_id:
         unit.pipeline_metadata = {}
 
 
 def best_draft(state: AdaptationState) -> Json | None:
-    """The draft that got furthest: most gates passed, then the best mean score, then the latest. None without any."""
+    """The draft that got furthest: most gates passed, then the best mean score, then the latest. None without any.
+
+    Of a gate that judged it twice the later verdict counts, and where a person overrode that, what they said.
+    """
+    overrides = _overrides(state)
 
     def merit(draft: Json) -> tuple[int, float, int]:
-        verdicts = [verdict for verdict in state["evaluations"] if verdict["draft"] == draft["draft"]]
+        verdicts = {one["gate"]: one for one in state["evaluations"] if one["draft"] == draft["draft"]}.values()
         scores = [verdict["score"] for verdict in verdicts]
-        passed = sum(verdict["passed"] for verdict in verdicts)
+        passed = sum((overrides.get(verdict["step"]) or verdict)["passed"] for verdict in verdicts)
         return passed, sum(scores) / len(scores) if scores else 0.0, draft["draft"]
 
     return max(state["drafts"], key=merit, default=None)
@@ -101,7 +107,7 @@ def save(session: Session, job_id: int, payload: AdaptationJob, state: Adaptatio
     unit.status = status
     unit.concept_brief, unit.cultural_brief = state["concept_brief"], state["cultural_brief"]
     versions = _save_drafts(session, job_id, unit, state)
-    _save_evaluations(session, job_id, unit.id, state["evaluations"], versions)
+    _save_evaluations(session, job_id, unit.id, state, versions)
     _count_uses(session, state["visits"][len(before.get("timings", [])) :])
     unit.pipeline_metadata = {
         "job_id": job_id,
@@ -144,17 +150,27 @@ def _write_draft(session: Session, job_id: int, unit: VideoAdUnit, draft: Json, 
     return write_rows(session, unit, rows, author=draft["model_key"], note=note, job_id=job_id, draft=draft["draft"])
 
 
+def _overrides(state: AdaptationState) -> dict[int, Json]:
+    """{step: what a person made of its verdict}"""
+    given = state.get("overrides", [])
+    return {one["step"]: {name: one[name] for name in one if name != "step"} for one in given}
+
+
 def _save_evaluations(
-    session: Session, job_id: int, ad_unit_id: int, evaluations: list[Json], versions: dict[int, int]
+    session: Session, job_id: int, ad_unit_id: int, state: AdaptationState, versions: dict[int, int]
 ) -> None:
-    known = set(session.scalars(select(Evaluation.step).where(Evaluation.job_id == job_id)))
-    for evaluation in evaluations:
-        if evaluation["step"] not in known:
+    overrides = _overrides(state)
+    known = {one.step: one for one in session.scalars(select(Evaluation).where(Evaluation.job_id == job_id))}
+    for evaluation in state["evaluations"]:
+        row = known.get(evaluation["step"])
+        if row is None:
             about = {
                 "created_at": datetime.fromisoformat(evaluation["created_at"]),
                 "revision": versions.get(evaluation["draft"]),
             }
-            session.add(Evaluation(**{**evaluation, **about}, job_id=job_id, ad_unit_id=ad_unit_id))
+            row = Evaluation(**{**evaluation, **about}, job_id=job_id, ad_unit_id=ad_unit_id)
+            session.add(row)
+        row.override = overrides.get(evaluation["step"], row.override)
 
 
 def _count_uses(session: Session, visits: list[Json]) -> None:

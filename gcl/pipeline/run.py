@@ -6,29 +6,34 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import cast
+from typing import Any, cast
 
 import structlog
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.types import Command
 from sqlalchemy import select
 
 from gcl.config import Config
-from gcl.db import Database, Job, VideoAdUnit
+from gcl.db import Database, Decision, Job, VideoAdUnit
 from gcl.errors import Cancelled, DatabaseBusy, DiskFull, InputError
-from gcl.jobs import JobHandle, MadeWay, should_make_way
+from gcl.jobs import JobHandle, MadeWay, Parked, should_make_way
 from gcl.payloads import AdaptationJob
 from gcl.pipeline.graph import MOST_STEPS, Graph, build_graph
 from gcl.pipeline.llm import load_language_model
 from gcl.pipeline.loader import Load, PipelineModelLoader
 from gcl.pipeline.record import LiveTrack, forget_run, save
+from gcl.pipeline.review import review_of
 from gcl.pipeline.sharing import SharedConcept
 from gcl.pipeline.state import AdaptationState, PipelineContext, first_state, payload_sum
-from gcl.stages import CANCELLED, COMPLETED, FAILED
+from gcl.stages import CANCELLED, COMPLETED, FAILED, STAGES, Stage
 from gcl.workshop import Workshop
 
 log = structlog.get_logger(__name__)
+
+
+STOP = "stop"  # the decision that ends a run: it resumes nothing
 
 
 def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_language_model) -> None:
@@ -36,10 +41,10 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
 
     A run whose draft is refused for good ends like any other: the work was done, and the ad unit is "failed". An error
     or a cancel is raised after what was made so far is saved; the next try goes on at the last checkpoint. So does a
-    run that makes way for others (MadeWay), of which nothing is saved yet.
+    run that makes way for others (MadeWay) or waits for a person (Parked), of which nothing is saved yet.
 
-    Raises TemplateError, InputError, ModelError, GenerationError, OutOfMemory, DiskFull, DatabaseBusy, Cancelled or
-    MadeWay.
+    Raises TemplateError, InputError, ModelError, GenerationError, OutOfMemory, DiskFull, DatabaseBusy, Cancelled,
+    MadeWay or Parked.
     """
     payload = AdaptationJob.read(handle.payload)
     track = LiveTrack(handle, payload.ad_unit_id, workshop.residency)
@@ -66,12 +71,13 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
     }
     with checkpoints(workshop.config) as saver:
         forget_finished(saver, workshop.db)
-        graph = build_graph(saver)
+        graph = build_graph(saver, review_mode=payload.review_mode)
         resumes = _resumes(graph, saver, config, payload)
         failed = resumes and _has_failed(handle.db, payload.ad_unit_id)
         if not resumes:
             with handle.db.write() as session:
                 forget_run(session, handle.id, payload.ad_unit_id)
+        begin = _begin(handle, payload, graph, config, resumes)
         context = PipelineContext(
             payload=payload,
             loader=loader,
@@ -82,13 +88,16 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
             concept=SharedConcept(handle.db, payload),
         )
         try:
-            graph.invoke(None if resumes else first_state(payload), config, context=context, durability="sync")
+            graph.invoke(begin, config, context=context, durability="sync")
         except MadeWay:
             raise
         except Exception as error:
             _save_what_there_is(handle, payload, graph, config, error)
             raise
-        state = _state(graph, config)
+        state, waits = _state(graph, config), _reviewed(graph, config)
+        if waits is not None:
+            draft = f", draft {state['draft']}" if state["draft"] else ""
+            raise Parked(f"{waits.label}{draft}: waits for a decision")
         with handle.db.write() as session:
             save(session, handle.id, payload, state, FAILED if state["failed_gate"] else COMPLETED)
 
@@ -155,11 +164,44 @@ def _resumes(graph: Graph, saver: SqliteSaver, config: RunnableConfig, payload: 
     return False
 
 
+def _begin(
+    handle: JobHandle, payload: AdaptationJob, graph: Graph, config: RunnableConfig, resumes: bool
+) -> AdaptationState | Command[str] | None:
+    """What the graph is given: the first state; the decision of a person, where it waits for one; or nothing, to go on
+    where it stopped, which at a review without a decision means to wait again."""
+    if not resumes:
+        return first_state(payload)
+    decision = _decision(handle, graph, config) if _reviewed(graph, config) else None
+    return Command(resume=decision) if decision else None
+
+
 def _has_failed(db: Database, ad_unit_id: int) -> bool:
     """Whether the run ended before, with an error or by a cancel; one that was only put off goes on as if it had not
     been."""
     with db.read() as session:
         return session.scalar(select(VideoAdUnit.status).where(VideoAdUnit.id == ad_unit_id)) in (FAILED, CANCELLED)
+
+
+def _reviewed(graph: Graph, config: RunnableConfig) -> Stage | None:
+    """The node whose review comes next, if it is one that comes next."""
+    following = graph.get_state(config).next
+    return next((stage for stage in STAGES if review_of(stage.key) in following), None)
+
+
+def _decision(handle: JobHandle, graph: Graph, config: RunnableConfig) -> dict[str, Any] | None:
+    """What a person decided of the step that the run waits at; None if they have not, or stopped it and then retried.
+
+    It stands in the database, so a worker that dies while it resumes goes on with the same decision.
+    """
+    step = _state(graph, config)["step"]
+    query = select(Decision).where(Decision.job_id == handle.id, Decision.step == step).order_by(Decision.id.desc())
+    with handle.db.read() as session:
+        found = session.scalars(query.limit(1)).first()
+    if found is None or found.action == STOP:
+        return None
+    after = found.changes["after"] if found.action == "edit" and found.changes else None
+    at = found.created_at.isoformat()
+    return {"action": found.action, "who": found.who, "note": found.note, "at": at, "after": after}
 
 
 def _state(graph: Graph, config: RunnableConfig) -> AdaptationState:

@@ -27,7 +27,8 @@ class AdaptationState(TypedDict, total=False):
     visits to nodes.
 
     `feedback` holds what the gate that refused the latest draft said; it is empty once a new draft is written. `note`
-    is what a person said who asked a node to do its work again, and empty at any other visit.
+    is what a person said who asked a node to do its work again, and empty at any other visit. `overrides` are the
+    verdicts that a person turned round: step, and what `Evaluation.override` holds.
     """
 
     payload_sum: str
@@ -46,6 +47,7 @@ class AdaptationState(TypedDict, total=False):
     brand_revision_count: int
     drafts: Annotated[list[Json], add]
     evaluations: Annotated[list[Json], add]
+    overrides: Annotated[list[Json], add]
     visits: Annotated[list[Json], add]
 
 
@@ -69,14 +71,19 @@ def first_state(payload: AdaptationJob) -> AdaptationState:
         "failed_gate": None,
         "drafts": [],
         "evaluations": [],
+        "overrides": [],
         "visits": [],
     }
     return cast(AdaptationState, state)
 
 
 def payload_sum(payload: AdaptationJob) -> str:
-    """Tells whether a checkpoint belongs to this very job: job ids begin anew with a new database."""
-    return hashlib.sha256(json.dumps(payload.dump(), sort_keys=True).encode()).hexdigest()
+    """Tells whether a checkpoint belongs to this very job: job ids begin anew with a new database.
+
+    Of what the job was submitted with, so that a run may wait for a person while the studio gets a new version.
+    """
+    given = payload.model_dump(mode="json", exclude_unset=True)
+    return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
 
 
 def model_of(stage: Stage, state: AdaptationState, payload: AdaptationJob) -> str:

@@ -24,6 +24,7 @@ from gcl.services.frames import FrameService
 from gcl.services.gallery import GalleryService
 from gcl.services.jobs import JobService
 from gcl.services.outline import OutlineService
+from gcl.services.reviews import ReviewService
 from gcl.services.settings import SettingsService
 from gcl.services.templates import TemplateService
 from gcl.services.versions import VersionService
@@ -48,6 +49,7 @@ class Services:
     outline: OutlineService
     adaptations: AdaptationService
     batches: BatchService
+    reviews: ReviewService
     evaluations: EvaluationService
     templates: TemplateService
     settings: SettingsService
@@ -82,6 +84,7 @@ def open_services(config: Config) -> Services:
         outline=OutlineService(db),
         adaptations=adaptations,
         batches=BatchService(db, queue, adaptations),
+        reviews=ReviewService(config, db, queue),
         evaluations=EvaluationService(db),
         templates=TemplateService(db),
         settings=SettingsService(db, catalog),

@@ -16,7 +16,7 @@ from gcl.formats.script import ImportedScript, check_rows, parse_script
 from gcl.payloads import ScriptRow
 from gcl.script_versions import as_table, first_version, write_rows
 from gcl.services import markets
-from gcl.stages import CANCELLED, COMPLETED, DRAFT, FAILED, QUEUED
+from gcl.stages import CANCELLED, COMPLETED, DRAFT, FAILED, IN_REVIEW, QUEUED
 
 # Where a script goes that is imported without a campaign, and the market of one that does not say its own.
 IMPORTS_KEY, IMPORTS_NAME = "imported-scripts", "Imported scripts"
@@ -247,6 +247,8 @@ def shown_status(status: str, job_state: str | None) -> str:
     """
     if job_state == "queued" or (job_state == "running" and status in (FAILED, CANCELLED)):
         return QUEUED  # a second try whose first node has not begun
+    if job_state == "parked":
+        return IN_REVIEW
     if job_state in OVER and status not in (COMPLETED, FAILED, CANCELLED, DRAFT):
         return CANCELLED if job_state == "cancelled" else FAILED
     return status

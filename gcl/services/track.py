@@ -15,17 +15,21 @@ from gcl.db import Evaluation, Job, PipelineStep, VideoAdUnit, utcnow
 from gcl.db.work import OVER
 from gcl.errors import InputError
 from gcl.payloads import ScriptRow
+from gcl.rounds import refused, sent_back
 from gcl.services.campaigns import AdUnitView, ad_unit_view, find_ad_unit
 from gcl.services.evaluations import EvaluationView, evaluation_view, joined
 from gcl.services.jobs import JobView, job_view
-from gcl.stages import GATES, STAGES, Stage
+from gcl.stages import EDITED, GATES, STAGES, Stage
 
 _ROWS = TypeAdapter(list[ScriptRow])
 
 
 @dataclass(frozen=True)
 class StepView:
-    """One visit to a node; `draft` is the draft that it wrote or judged, 0 before the first; `seconds` so far."""
+    """One visit to a node; `draft` is the draft that it wrote or judged, 0 before the first; `seconds` so far.
+
+    An `edited` one was none: a person changed what the node had given, and `model_key` is their name.
+    """
 
     number: int
     draft: int
@@ -35,6 +39,7 @@ class StepView:
     output: dict[str, Any] | None
     started_at: datetime
     finished_at: datetime | None
+    edited: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,8 +130,8 @@ def _state(stage: Stage, own: Sequence[PipelineStep], steps: Sequence[PipelineSt
 
 def _revisions(stage: Stage, own: Sequence[PipelineStep], steps: Sequence[PipelineStep]) -> int:
     if stage.is_gate:
-        return sum(step.state == "failed" and step.number < steps[-1].number for step in own)
-    return max(0, len(own) - 1) if stage.key == "writer" else 0
+        return sum(step.node == stage.key for step in sent_back(steps))
+    return max(0, sum(step.status != EDITED for step in own) - 1) if stage.key == "writer" else 0
 
 
 def _seconds(step: PipelineStep, job: Job | None) -> float:
@@ -146,6 +151,7 @@ def _step(step: PipelineStep, job: Job | None) -> StepView:
         output=step.output,
         started_at=step.started_at,
         finished_at=step.finished_at,
+        edited=step.status == EDITED,
     )
 
 
@@ -161,7 +167,7 @@ def _verdicts(steps: Sequence[PipelineStep], unit: VideoAdUnit) -> list[Evaluati
             step=step.number,
             gate=step.node,
             draft=step.draft,
-            passed=step.state == "passed",
+            passed=not refused(step),
             score=float(said.get("score", 0.0)),
             issues=said.get("issues", []),
             checks=said.get("checks", []),

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gcl.briefs import field_name
 from gcl.control_maps import KINDS
 from gcl.services.evidence import evidence, parts
 
@@ -46,11 +47,6 @@ STATUS_WORDS = {
     "completed": "Completed",
     "failed": "Failed",
     "cancelled": "Cancelled",
-}
-FIELD_WORDS = {
-    "must_preserve": "Must be kept",
-    "can_adapt": "May be adapted",
-    "culture_specific": "Bound to the culture",
 }
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _CUE = re.compile(r"[A-Z][A-Z0-9 .()'-]{0,30}:")
@@ -100,11 +96,6 @@ def gigabytes(size: int | None) -> str:
 def file_url(path: Path) -> str:
     """Address of a file under Config.frames as it lies on the disk; an image component would re-encode it."""
     return f"gradio_api/file={quote(str(path))}"
-
-
-def sentence_case(key: str) -> str:
-    """A key of a brief as a heading: "core_message" becomes "Core message"."""
-    return FIELD_WORDS.get(key, key.replace("_", " ").strip().capitalize())
 
 
 def kind_of(value: object) -> str:
@@ -160,7 +151,7 @@ def _environment() -> Environment:
         clock=clock,
         gigabytes=gigabytes,
         file_url=file_url,
-        sentence_case=sentence_case,
+        sentence_case=field_name,
         lines=lines,
         evidence=lambda output: evidence(output.get("checks"), output.get("answers")),
         parts=parts,

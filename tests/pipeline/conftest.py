@@ -140,6 +140,9 @@ class Studio:
         assert jobs.claim(self.db, None, 0) == self.job_id
         try:
             self.go(**options)
+        except jobs.Parked as waits:
+            jobs.park(self.db, self.job_id, waits.note)
+            return
         except jobs.GclError as error:
             jobs.fail(self.db, self.job_id, error)
             raise
