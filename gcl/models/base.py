@@ -62,6 +62,9 @@ class BaseModel:
     inpaint_class: ClassVar[type[DiffusionPipeline] | None] = None
     # The pipeline that keeps to a map, and the network that reads it.
     control_class: ClassVar[type[DiffusionPipeline] | None] = None
+    # Those that do both.
+    control_image_class: ClassVar[type[DiffusionPipeline] | None] = None
+    control_inpaint_class: ClassVar[type[DiffusionPipeline] | None] = None
     control_net_class: ClassVar[Any] = None
     control_shares_parts: ClassVar[bool] = False  # whether that network computes with modules of the transformer
     has_previews: ClassVar[bool] = True  # whether its latents look like the picture
@@ -150,7 +153,7 @@ class BaseModel:
         pipeline.scheduler = self.pipeline.scheduler
         arguments = self.prepare_prompt(draw) | self.call_arguments(draw) | self.start_arguments(draw)
         if draw.control is not None:
-            arguments |= self.control_arguments(draw.control)
+            arguments |= self.control_arguments(draw.control, draw)
 
         def callback(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
             self.after_step(index, tensors["latents"])
@@ -184,22 +187,33 @@ class BaseModel:
                 raise InputError(
                     f"{draw.control.preset.name} does not go with {self.preset.name}. Choose another model."
                 )
-            if draw.start is not None:
-                raise InputError("A frame keeps to a map or begins from an image, not both. Take one of them out.")
+            if draw.start is not None and not able.controlled_from:
+                raise InputError(
+                    f"A frame of {self.preset.name} keeps to a map or begins from an image, not both. "
+                    "Take one of them out."
+                )
             if self.control_shares_parts and self.plan.on_card != "all":
                 raise InputError(
                     f"{draw.control.preset.name} computes with parts of {self.preset.name} that have to stay on the "
                     f"graphics card, and here that model {self.plan.does}. Choose another model, or set "
                     '"plan" to fp8 or nf4 for it in presets.json.'
                 )
-            return self.control_class
-        if draw.start is None:
-            return type(self.pipeline)
-        wanted = self.image_class if draw.start.mask is None else self.inpaint_class
+        wanted = self._classes(draw.control is not None)[self._begins(draw)]
         if wanted is None:
             what = "an image as a whole, not a part of one" if able.redraws else "from words alone"
             raise InputError(f"{self.preset.name} draws {what}. Choose another model.")
         return wanted
+
+    def _classes(self, controlled: bool) -> tuple[type[DiffusionPipeline] | None, ...]:
+        """What draws from words, from an image, and a part of one."""
+        if controlled:
+            return self.control_class, self.control_image_class, self.control_inpaint_class
+        return type(self.pipeline), self.image_class, self.inpaint_class
+
+    @staticmethod
+    def _begins(draw: Draw) -> int:
+        """Which of those is wanted."""
+        return 0 if draw.start is None else 1 if draw.start.mask is None else 2
 
     def validate(self, draw: Draw) -> None:
         """The rules of the preset, which the front applied too: a job may be older than presets.json."""
@@ -229,7 +243,7 @@ class BaseModel:
             "generator": torch.Generator("cpu").manual_seed(draw.seed),
         }
 
-    def control_arguments(self, control: Control) -> dict[str, Any]:
+    def control_arguments(self, control: Control, draw: Draw) -> dict[str, Any]:  # noqa: ARG002
         """The arguments of the control pipeline that carry the map."""
         return {"control_image": control.image, "controlnet_conditioning_scale": control.scale}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from diffusers import (
+    FluxControlNetImg2ImgPipeline,
+    FluxControlNetInpaintPipeline,
     FluxControlNetModel,
     FluxControlNetPipeline,
     FluxImg2ImgPipeline,
@@ -19,6 +21,8 @@ class Flux1(SequenceLength, DebugLogging, BaseModel):
     image_class = FluxImg2ImgPipeline
     inpaint_class = FluxInpaintPipeline
     control_class = FluxControlNetPipeline
+    control_image_class = FluxControlNetImg2ImgPipeline
+    control_inpaint_class = FluxControlNetInpaintPipeline
     control_net_class = FluxControlNetModel
 
     def unread_prompt(self, prompt: str) -> str:

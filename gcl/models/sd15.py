@@ -7,6 +7,8 @@ from typing import Any
 from compel import ReturnedEmbeddingsType
 from diffusers import (
     ControlNetModel,
+    StableDiffusionControlNetImg2ImgPipeline,
+    StableDiffusionControlNetInpaintPipeline,
     StableDiffusionControlNetPipeline,
     StableDiffusionImg2ImgPipeline,
     StableDiffusionInpaintPipeline,
@@ -16,6 +18,7 @@ from diffusers import (
 from gcl.errors import GenerationError
 from gcl.models.base import BaseModel
 from gcl.models.control import Control
+from gcl.models.draw import Draw
 from gcl.models.mixins import DebugLogging
 from gcl.models.weighted_prompt import WeightedPrompt
 
@@ -25,6 +28,8 @@ class StableDiffusion15(DebugLogging, WeightedPrompt, BaseModel):
     image_class = StableDiffusionImg2ImgPipeline
     inpaint_class = StableDiffusionInpaintPipeline
     control_class = StableDiffusionControlNetPipeline
+    control_image_class = StableDiffusionControlNetImg2ImgPipeline
+    control_inpaint_class = StableDiffusionControlNetInpaintPipeline
     control_net_class = ControlNetModel
     hidden_states = ReturnedEmbeddingsType.LAST_HIDDEN_STATES_NORMALIZED
 
@@ -35,6 +40,7 @@ class StableDiffusion15(DebugLogging, WeightedPrompt, BaseModel):
                 f"The safety checker of {self.preset.name} held the image back. Change the prompt or the seed."
             )
 
-    def control_arguments(self, control: Control) -> dict[str, Any]:
-        arguments = super().control_arguments(control)
-        return arguments | {"image": arguments.pop("control_image")}
+    def control_arguments(self, control: Control, draw: Draw) -> dict[str, Any]:
+        """What draws from words alone calls the map its image."""
+        arguments = super().control_arguments(control, draw)
+        return arguments if draw.start is not None else arguments | {"image": arguments.pop("control_image")}

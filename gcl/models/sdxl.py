@@ -10,6 +10,8 @@ from typing import Any
 from compel import ReturnedEmbeddingsType
 from diffusers import (
     ControlNetUnionModel,
+    StableDiffusionXLControlNetUnionImg2ImgPipeline,
+    StableDiffusionXLControlNetUnionInpaintPipeline,
     StableDiffusionXLControlNetUnionPipeline,
     StableDiffusionXLImg2ImgPipeline,
     StableDiffusionXLInpaintPipeline,
@@ -18,6 +20,7 @@ from diffusers import (
 
 from gcl.models.base import BaseModel
 from gcl.models.control import Control
+from gcl.models.draw import Draw
 from gcl.models.mixins import DebugLogging
 from gcl.models.weighted_prompt import WeightedPrompt
 
@@ -27,10 +30,15 @@ class StableDiffusionXL(DebugLogging, WeightedPrompt, BaseModel):
     image_class = StableDiffusionXLImg2ImgPipeline
     inpaint_class = StableDiffusionXLInpaintPipeline
     control_class = StableDiffusionXLControlNetUnionPipeline
+    control_image_class = StableDiffusionXLControlNetUnionImg2ImgPipeline
+    control_inpaint_class = StableDiffusionXLControlNetUnionInpaintPipeline
     control_net_class = ControlNetUnionModel
     hidden_states = ReturnedEmbeddingsType.PENULTIMATE_HIDDEN_STATES_NON_NORMALIZED
     pooled = True
 
-    def control_arguments(self, control: Control) -> dict[str, Any]:
+    def control_arguments(self, control: Control, draw: Draw) -> dict[str, Any]:
         """A union: the one network reads all kinds of maps and has to be told which this is."""
-        return super().control_arguments(control) | {"control_image": [control.image], "control_mode": [control.mode]}
+        return super().control_arguments(control, draw) | {
+            "control_image": [control.image],
+            "control_mode": [control.mode],
+        }

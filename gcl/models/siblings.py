@@ -32,7 +32,7 @@ class Siblings:
     def controlled(self, wanted: type[DiffusionPipeline], net_class: Any, control: Control) -> DiffusionPipeline:
         """The pipeline with this ControlNet, which stays in memory until another is asked for."""
         if self._net is None or self._net[0] != control.key:
-            self.let_go(wanted)
+            self.let_go(*(one for one, built in self._built.items() if "controlnet" in built.components))
             # Before the next is read: the two need not fit at once.
             gc.collect()
             free_memory(self.device)

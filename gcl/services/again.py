@@ -120,7 +120,7 @@ class Again:
             begun = {}
         if found.reference and not begun:
             told.append(f"The image that it began from is not here, or {preset.name} cannot begin from one.")
-        kept = {} if begun else self.controls.of(settings)
+        kept = {} if begun and not able.controlled_from else self.controls.of(settings)
         if kept and kept["control_kind"] not in [one.kind for one in self.controls.choices_of(preset)]:
             kept = {}
         if found.control and not kept:

@@ -97,8 +97,10 @@ class ControlService:
             raise InputError("A map needs its kind, and a kind its map. Give both.")
         if kind not in KINDS:
             raise NotFound.among("kind of map", kind, list(KINDS))
-        if begins:
-            raise InputError("A frame keeps to a map or begins from an image, not both. Take one of them out.")
+        if begins and not preset.abilities.controlled_from:
+            raise InputError(
+                f"A frame of {preset.name} keeps to a map or begins from an image, not both. Take one of them out."
+            )
         key = self._net(preset, kind)
         if key is None:
             raise InputError(f"{preset.name} cannot keep to {KINDS[kind].lower()}. Choose another model or kind.")

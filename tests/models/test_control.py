@@ -117,10 +117,25 @@ def test_a_network_of_another_family_is_refused(model: BaseModel, nets: Path) ->
         model.generate(draw(control=wrong))
 
 
-def test_a_map_and_an_image_to_begin_from_exclude_each_other(keeps: BaseModel, nets: Path) -> None:
-    start = Start("a.png", a_map(), 1.0)
-    with pytest.raises(InputError, match="not both"):
-        keeps.generate(draw(control=control(keeps, nets), start=start))
+def test_a_frame_keeps_to_a_map_and_begins_from_an_image_where_the_family_can(keeps: BaseModel, nets: Path) -> None:
+    image = Image.linear_gradient("L").resize((64, 64)).convert("RGB")
+    left = Image.new("L", (64, 64), 0)
+    left.paste(255, (0, 0, 32, 64))
+    kept = control(keeps, nets)
+    whole, part = Start("a.png", image, 1.0), Start("a.png", image, 1.0, "m.png", left)
+    if not keeps.preset.abilities.controlled_from:
+        with pytest.raises(InputError, match="not both"):
+            keeps.generate(draw(control=kept, start=whole))
+        return
+    drawn = keeps.generate(draw(control=kept, start=whole))
+    assert drawn.tobytes() != keeps.generate(draw(start=whole)).tobytes()
+    painted = keeps.generate(draw(control=kept, start=part))
+    right = (33, 0, 64, 64)
+    assert painted.crop(right).tobytes() == image.crop(right).tobytes()
+    assert painted.tobytes() != keeps.generate(draw(start=part)).tobytes()
+    # The other network reaches the pipelines that were built for the first.
+    keeps.generate(draw(control=control(keeps, nets, key="another")))
+    assert keeps.generate(draw(control=control(keeps, nets, key="another"), start=whole)) == drawn
 
 
 def test_a_damaged_network_is_a_sentence(keeps: BaseModel, tmp_path: Path) -> None:

@@ -177,3 +177,5 @@ def test_the_front_is_told_what_each_family_can_do() -> None:
         assert able.strength == ("strength" in takes), family
         assert able.inpaints == (model.inpaint_class is not None), family
         assert able.controlled == (model.control_class is not None), family
+        assert able.controlled_from == (model.control_image_class is not None), family
+        assert able.controlled_from == (model.control_inpaint_class is not None), family

@@ -138,13 +138,17 @@ def test_what_cannot_be_done_is_a_sentence_and_queues_nothing(
     assert services.jobs.counts()["queued"] == 0
 
 
-def test_a_map_and_an_image_to_begin_from_exclude_each_other(services: Services, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("nets_here")
+def test_a_map_goes_with_an_image_to_begin_from_where_the_family_can(services: Services, tmp_path: Path) -> None:
     image = kept(services, tmp_path)
     made = services.frames.controls.make("canny", image)
+    both = FrameRequest(prompt="a fox", model="tiny", image=image, control_kind="canny", control_image=made)
+    with services.db.read() as session:
+        job = FrameJob.read(jobs.get(session, services.frames.submit(both)).payload)
+    assert job.control is not None
+    assert job.start is not None
     with pytest.raises(InputError, match="not both"):
-        services.frames.submit(
-            FrameRequest(prompt="a fox", model="tiny", image=image, control_kind="canny", control_image=made)
-        )
+        services.frames.submit(both.model_copy(update={"model": "tiny-zimage"}))
 
 
 def test_a_frame_brings_its_map_back_while_that_is_here(services: Services, tmp_path: Path) -> None:
