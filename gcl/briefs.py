@@ -32,7 +32,7 @@ def text_of(longest: int, *, but: str = "", signs: str = SIGNS, opening: str = "
     )
 
 
-_CAPS = (120, 250, 400, 700, 1200, 2000, 4000)
+_CAPS = (80, 120, 250, 400, 700, 1200, 2000, 4000)
 
 Phrase = Annotated[str, text_of(120)]
 Sentence = Annotated[str, text_of(250)]

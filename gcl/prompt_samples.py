@@ -16,6 +16,7 @@ _BRAND = {
     "visual_identity": "Red tins.",
     "messaging": ["Picked slow."],
     "locked_terms": ["Hearth"],
+    "forbidden_terms": ["indulge"],
 }
 _MARKET = {
     "code": "ja-JP",
@@ -48,17 +49,27 @@ _LINE = {"label": "VO:", "english": "Take your time.", "Japanese": "ゆっくり
 _DRAFT = {"rows": [{**row, "audio": [_LINE]} for row in _ROWS]}
 _FEEDBACK = {
     "gate": "format",
-    "summary": "One line is not translated.",
+    "summary": "8 of 9 passed.",
     "issues": [
-        {"severity": "major", "location": "Shot 2, audio", "description": "No English.", "suggested_fix": "Add it."}
+        {
+            "severity": "major",
+            "location": "Shot 2, audio",
+            "description": "No English.",
+            "suggested_fix": "Add it.",
+            "shot": "2",
+            "cell": "audio",
+            "quote": "Stay a while.",
+        }
     ],
 }
+_QUESTIONS = [{"key": "concept-turn", "question": "Does the story turn where it turned?", "severity": "major"}]
 _ALWAYS: dict[str, Any] = {
     "origin": {"ad_unit_id": 1, "title": "Tea", "market": "en-US", "language": "English", "rows": _ROWS},
     "market": _MARKET,
     "concept_brief": _CONCEPT,
     "cultural_brief": _CULTURE,
     "rows": _ROWS,
+    "questions": _QUESTIONS,
     "model": "SDXL Turbo",
     "asks": "plain sentences",
     "max_words": 60,
@@ -66,12 +77,26 @@ _ALWAYS: dict[str, Any] = {
 }
 # What a template meets: a first draft without a brand, and a revision with one.
 SAMPLES: dict[str, dict[str, Any]] = {
-    "without a brand, first draft": {**_ALWAYS, "brand": None, "draft": _DRAFT, "feedback": [], "style": ""},
+    "without a brand, first draft": {
+        **_ALWAYS,
+        "brand": None,
+        "latest": [],
+        "shots": ["1", "2"],
+        "draft": _DRAFT,
+        "feedback": [],
+        "misquoted": [],
+        "note": "",
+        "style": "",
+    },
     "with a brand, revision": {
         **_ALWAYS,
         "brand": _BRAND,
-        "draft": _DRAFT,
+        "latest": _ROWS,
+        "shots": ["2"],
+        "draft": {"rows": _DRAFT["rows"][1:]},
         "feedback": [_FEEDBACK],
+        "misquoted": ["Stay for ever."],
+        "note": "Keep it short.",
         "style": "watercolour",
     },
 }

@@ -25,7 +25,8 @@ from gcl.sandbox import Sandbox
 
 _SCRIPT = {
     "origin": "The origin script: title, market, language, rows (shot_number, timecode, visual, audio).",
-    "brand": "The brand: name, voice, values, visual_identity, messaging, locked_terms; or None.",
+    "brand": "The brand: name, voice, values, visual_identity, messaging, locked_terms, forbidden_terms; or None.",
+    "note": "What a person asks for who has this step done again; or an empty string.",
 }
 _MARKET = {
     **_SCRIPT,
@@ -33,16 +34,27 @@ _MARKET = {
     "concept_brief": "What the concept analyst found, as a ConceptBrief.",
 }
 _WRITER = {**_MARKET, "cultural_brief": "What the cultural researcher found, as a CulturalBrief."}
-_GATE = {**_WRITER, "rows": "The draft to judge: rows like those of the origin."}
+_GATE = {
+    **_WRITER,
+    "rows": "The draft to judge: rows like those of the origin.",
+    "questions": "What to answer about it: a list of key, question, severity. The answer repeats each question.",
+    "misquoted": "Quotes that were given before and do not stand in the draft; empty when a question is first asked.",
+}
 
 # slug -> what its template may use. The editor shows it, and check_template refuses any other name.
+#
+# The shipped templates of the pipeline begin alike, in the order in which these become known: script, brand, market,
+# briefs, draft. What a model has read of one prompt it need not read again in the next, as far as they are the same.
 VARIABLES: dict[str, dict[str, str]] = {
     "concept-extraction": _SCRIPT,
     "cultural-research": _MARKET,
     "adaptation": {
         **_WRITER,
-        "draft": "What to rewrite, in the form of the answer: the origin, or the draft that a gate refused.",
-        "feedback": "Why: a list of gate, summary, issues (severity, location, description, suggested_fix); or empty.",
+        "latest": "The latest draft, to be revised: rows like those of the origin; empty before the first.",
+        "shots": "The numbers of the shots to rewrite.",
+        "draft": "These shots in the form of the answer: those of the origin, or of the latest draft.",
+        "feedback": "Why a gate refused it: a list of gate, summary, issues (severity, location, description, "
+        "suggested_fix, shot, cell, quote); or empty.",
     },
     "eval-format": _GATE,
     "eval-cultural": _GATE,

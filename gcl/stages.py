@@ -62,6 +62,10 @@ REVIEW_MODES = {AUTOMATIC: "Automatic", GATES_ONLY: "Review the gates", EVERY_ST
 # After this many failed revisions in total the writer switches to the language's alternative model.
 REVISIONS_BEFORE_SWITCH = 2
 
+# How grave something is that is wrong with a draft, and what it weighs in a score. A gate passes with minor ones.
+SEVERITIES = {"critical": 3, "major": 2, "minor": 1}
+BLOCKING = ("critical", "major")
+
 
 def is_reviewed(mode: str, stage: Stage) -> bool:
     """Whether a run of this review mode stops after `stage` until a person has decided."""

@@ -1,4 +1,8 @@
-"""Fill a new database from data/. What is already there is left alone: after the first start the database rules."""
+"""Fill a new database from data/. What is already there is left alone: after the first start the database rules.
+
+Two things come to a database that is in use, too: questions of the checklists that it lacks, and prompt templates that
+the studio now ships in other words. Neither changes what a person wrote or chose.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from gcl.config import Config
 from gcl.db.campaigns import AdUnitScriptRow, Campaign, VideoAdUnit
-from gcl.db.knowledge import Brand, Country, Insight, Language, Region
+from gcl.db.knowledge import Brand, ChecklistItem, Country, Insight, Language, Region
 from gcl.db.migrate import upgrade
 from gcl.db.session import Database
 from gcl.db.settings import PipelineSettings, PromptTemplate
@@ -23,6 +27,7 @@ from gcl.errors import DatabaseBusy, InputError, disk_errors
 from gcl.script_versions import first_version
 
 SETUP_SECONDS = 60.0
+SHIPS = "Ships with the studio"  # the note of a template that nobody edited
 
 
 def open_database(config: Config) -> Database:
@@ -49,11 +54,13 @@ def _set_up(db: Database, config: Config) -> None:
 
 
 def seed(session: Session, data: Path) -> None:
-    """Add the reference data, examples and settings to a new database, and any template whose slug it lacks.
+    """Add the reference data, examples and settings to a new database, and to any the templates and questions that it
+    lacks.
 
     Raises InputError that names the file of `data` which is missing or damaged.
     """
-    if session.scalar(select(Language.code).limit(1)) is None:
+    is_new = session.scalar(select(Language.code).limit(1)) is None
+    if is_new:
         with _fits(data / "reference"):
             _seed_reference(session, data / "reference")
         for file in sorted((data / "campaigns").glob("*.json")):
@@ -61,18 +68,60 @@ def seed(session: Session, data: Path) -> None:
                 _seed_campaign(session, _json(file))
     if session.get(PipelineSettings, 1) is None:
         session.add(PipelineSettings())
-    known = set(session.scalars(select(PromptTemplate.slug)))
     for file in sorted((data / "prompt_templates").glob("*.j2")):
-        if file.stem not in known:
-            session.add(
-                PromptTemplate(
-                    slug=file.stem,
-                    version=1,
-                    active=True,
-                    body=_text(file),
-                    note="Ships with the studio",
-                )
-            )
+        _seed_template(session, file.stem, _text(file))
+    checklists = data / "checklists.json"
+    if is_new or checklists.exists():
+        with _fits(checklists):
+            _seed_checklists(session, _json(checklists))
+
+
+def _seed_template(session: Session, slug: str, body: str) -> None:
+    """Add a shipped template that no version of its slug says yet.
+
+    It becomes the active one where a shipped one is in use. Where a person's is, that stays: they decide.
+    """
+    versions = session.scalars(select(PromptTemplate).where(PromptTemplate.slug == slug)).all()
+    if any(one.body == body for one in versions):
+        return
+    active = next((one for one in versions if one.active), None)
+    takes_over = active is None or _ships(active)
+    if active is not None and takes_over:
+        active.active = False
+        session.flush()  # one active version a slug, at any moment
+    session.add(
+        PromptTemplate(
+            slug=slug,
+            version=1 + max((one.version for one in versions), default=0),
+            active=takes_over,
+            body=body,
+            note=SHIPS if takes_over else f"{SHIPS}. Yours stays in use until you activate this one",
+        )
+    )
+
+
+def _ships(template: PromptTemplate) -> bool:
+    """Whether it came with the studio; what a person saves has their name or a note of their own."""
+    return template.note.startswith(SHIPS) and not template.author
+
+
+def _seed_checklists(session: Session, items: list[dict[str, Any]]) -> None:
+    """Add the questions whose keys the database lacks; of brands and markets that it does not have, none."""
+    known = set(session.scalars(select(ChecklistItem.key)))
+    brands = {brand.key: brand.id for brand in session.scalars(select(Brand))}
+    languages, countries = set(session.scalars(select(Language.code))), set(session.scalars(select(Country.code)))
+    for position, item in enumerate(items, start=1):
+        item = {"brand": None, "language_code": None, "country_code": None} | item
+        brand = item.pop("brand")
+        fits = (
+            item["key"] not in known
+            and (brand is None or brand in brands)
+            and item["language_code"] in {None, *languages}
+            and item["country_code"] in {None, *countries}
+        )
+        if fits:
+            session.add(ChecklistItem(**item, brand_id=brands.get(brand), position=position))
+    session.flush()
 
 
 def _text(file: Path) -> str:

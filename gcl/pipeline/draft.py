@@ -7,6 +7,7 @@ row, a label or a translation, nor put one where another belongs, and no rule of
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, create_model
@@ -14,6 +15,7 @@ from pydantic import Field, create_model
 from gcl.formats.lines import Line, split_lines
 from gcl.payloads import AdaptationJob, ScriptRow
 from gcl.pipeline.schemas import SIGNS, AdaptationOutput, AdaptedLine, AdaptedRow, text_of
+from gcl.stages import BLOCKING
 
 Json = dict[str, Any]
 
@@ -26,10 +28,14 @@ _PARENTHESES = "()（）"
 _BLANK = "…"  # stands in the form for what the model is to write
 
 
-def adaptation_schema(payload: AdaptationJob) -> type[AdaptationOutput]:
-    """AdaptationOutput with exactly the rows of the origin and their lines: shot numbers, timecodes and labels are
-    constants. A text may be about twice as long as the origin's."""
-    rows: list[Any] = [_row(f"Row{number}", row, payload) for number, row in enumerate(payload.origin.rows, start=1)]
+def adaptation_schema(payload: AdaptationJob, shots: Sequence[str] | None = None) -> type[AdaptationOutput]:
+    """AdaptationOutput with exactly the rows of the origin and their lines, or with those of `shots` alone: shot
+    numbers, timecodes and labels are constants. A text may be about twice as long as the origin's."""
+    rows: list[Any] = [
+        _row(f"Row{number}", row, payload)
+        for number, row in enumerate(payload.origin.rows, start=1)
+        if shots is None or row.shot_number in shots
+    ]
     return create_model("AdaptationOutput", __base__=AdaptationOutput, rows=(_tuple_of(rows), ...))
 
 
@@ -39,27 +45,78 @@ def form(payload: AdaptationJob) -> Json:
     Models copy a form more surely than they follow a rule. What a line means stands before it: a small model writes
     the next words to those it has just read, and would else translate the picture.
     """
-    return {
-        "rows": [
-            {**row.dump(), "audio": [_line_form(line, payload) for line in split_lines(row.audio)]}
-            for row in payload.origin.rows
-        ]
-    }
+    return {"rows": [_row_form(row, payload) for row in payload.origin.rows]}
+
+
+def revision_form(payload: AdaptationJob, shots: Sequence[str], rows: Sequence[Json], answer: Json | None) -> Json:
+    """The `shots` of the latest draft, `rows`, as the answer that they come from.
+
+    Where a person has changed a row since, its lines are blanks again: the form cannot be read back from a script.
+    """
+    latest = {row["shot_number"]: row for row in rows}
+    answered = {row["shot_number"]: row for row in (answer or {"rows": []})["rows"]}
+    forms = []
+    for origin in payload.origin.rows:
+        shot = origin.shot_number
+        if shot not in shots:
+            continue
+        if shot in answered and _script_row(answered[shot], origin, payload) == latest.get(shot):
+            forms.append(answered[shot])
+        else:
+            blank = _row_form(origin, payload)
+            forms.append({**blank, "visual": latest[shot]["visual"] if shot in latest else blank["visual"]})
+    return {"rows": forms}
 
 
 def script_rows(answer: AdaptationOutput, payload: AdaptationJob) -> list[Json]:
-    """The draft as rows of a script, each line as it is written there: "VO: おはよう。 (Morning.)"."""
-    rows = []
-    for row, origin in zip(answer.rows, payload.origin.rows, strict=True):
-        lines = zip(split_lines(origin.audio), row.audio, strict=True)
-        audio = "".join(line.lead + line.label + _with_translation(said) + line.tail for line, said in lines)
-        rows.append({**row.model_dump(), "audio": audio.strip()})
-    return rows
+    """The rows of an answer as those of a script, each line as it is written there: "VO: おはよう。 (Morning.)"."""
+    origins = {row.shot_number: row for row in payload.origin.rows}
+    written = answer.model_dump(mode="json", by_alias=True)["rows"]
+    return [_script_row(row, origins[row["shot_number"]], payload) for row in written]
 
 
-def _with_translation(line: AdaptedLine) -> str:
-    said = line.model_dump()
-    text: str = said.get("text", "")
+def named_shots(feedback: Sequence[Json], payload: AdaptationJob) -> list[str]:
+    """The shots that are to be rewritten, in order: those that the feedback names.
+
+    All of them if it names none, or if something that keeps the draft from passing is about the script as a whole.
+    """
+    every = [row.shot_number for row in payload.origin.rows]
+    issues = [issue for verdict in feedback for issue in verdict["issues"]]
+    if any(not issue.get("shot") and issue["severity"] in BLOCKING for issue in issues):
+        return every
+    named = {issue.get("shot") for issue in issues}
+    return [shot for shot in every if shot in named] or every
+
+
+def revised(rows: Sequence[Json], rewritten: Sequence[Json], payload: AdaptationJob) -> list[Json]:
+    """`rows` with those of `rewritten` in the place of the same shots; all others stay to the letter.
+
+    A rewritten shot that `rows` lacks goes where the origin has it.
+    """
+    new = {row["shot_number"]: row for row in rewritten}
+    result = [new.get(row["shot_number"], row) for row in rows]
+    place = 0
+    for origin in payload.origin.rows:
+        present = [at for at, row in enumerate(result) if row["shot_number"] == origin.shot_number]
+        if not present and origin.shot_number in new:
+            result.insert(place, new[origin.shot_number])
+            present = [place]
+        place = present[-1] + 1 if present else place
+    return result
+
+
+def _script_row(row: Json, origin: ScriptRow, payload: AdaptationJob) -> Json:
+    lines = zip(split_lines(origin.audio), row["audio"], strict=True)
+    audio = "".join(line.lead + line.label + _with_translation(said, payload) + line.tail for line, said in lines)
+    return {**row, "audio": audio.strip()}
+
+
+def _row_form(row: ScriptRow, payload: AdaptationJob) -> Json:
+    return {**row.dump(), "audio": [_line_form(line, payload) for line in split_lines(row.audio)]}
+
+
+def _with_translation(said: Json, payload: AdaptationJob) -> str:
+    text: str = said.get(payload.market.language if "english" in said else "text", "")
     return f"{text} ({said['english']})" if "english" in said else text
 
 

@@ -10,7 +10,7 @@ import math
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, WithJsonSchema
+from pydantic import BaseModel, Field
 
 from gcl.briefs import (
     SIGNS,
@@ -24,6 +24,7 @@ from gcl.briefs import (
 )
 
 __all__ = [
+    "CUT",
     "SIGNS",
     "AdaptationOutput",
     "AdaptedLine",
@@ -34,15 +35,15 @@ __all__ = [
     "EvaluationResult",
     "Issue",
     "Phrase",
-    "Score",
     "Sentence",
+    "UpToFour",
     "end_sentences",
     "json_schema",
     "text_of",
 ]
 
-# In tenths: a free number lets a model write digits without end.
-Score = Annotated[float, Field(ge=0, le=1), WithJsonSchema({"enum": [tenth / 10 for tenth in range(11)]})]
+# In the schema of a text that may end anywhere: what is put after its last whole word then.
+CUT = "x-cut"
 
 
 class AdaptedLine(Answer):
@@ -65,18 +66,24 @@ class AdaptationOutput(Answer):
 
 
 class Issue(Answer):
-    location: Phrase
-    description: Sentence
-    suggested_fix: Sentence
+    """Something that is wrong with a draft. `shot`, `cell` and `quote` say where, each "" where that is not known;
+    `location` says the same in words: "Shot 2, audio"."""
+
+    location: str
+    description: str
+    suggested_fix: str
     severity: Literal["critical", "major", "minor"]
+    shot: str = ""
+    cell: str = ""
+    quote: str = ""
 
 
 class EvaluationResult(Answer):
-    """A gate's verdict on a draft."""
+    """A gate's verdict on a draft, reckoned by gcl/pipeline/judge.py from checks and a model's answers."""
 
-    issues: Annotated[list[Issue], UpToFour]
-    summary: Sentence
-    score: Score
+    issues: list[Issue]
+    summary: str
+    score: Annotated[float, Field(ge=0, le=1)]
     passed: bool
 
 
@@ -97,16 +104,24 @@ _LONGEST_TOKEN = 16  # characters, nearly always: a text is cut before a token t
 def end_sentences(schema: dict[str, Any], answer: Any) -> list[str]:
     """Shorten, in `answer`, the texts that ran into the length that `schema` allows to their last whole sentence.
 
-    They were cut there, in the middle of whatever comes then. Returns the paths of those at the cap without a sentence.
+    They were cut there, in the middle of whatever comes then. One that may be cut ends with its last whole word if it
+    has no whole sentence. Returns the paths of the others at the cap without a sentence.
     """
     lost: list[str] = []
     definitions = schema.get("$defs", {})
 
+    def resolved(part: dict[str, Any]) -> dict[str, Any]:
+        return definitions[part["$ref"].rsplit("/", 1)[-1]] if "$ref" in part else part
+
     def walk(part: dict[str, Any], value: Any, path: str) -> Any:
-        part = definitions[part["$ref"].rsplit("/", 1)[-1]] if "$ref" in part else part
+        part = resolved(part)
+        if "anyOf" in part:
+            part = next(one for one in map(resolved, part["anyOf"]) if set(one["properties"]) == set(value))
         if isinstance(value, str) and len(value) > (cap := part.get("maxLength", math.inf)) - _LONGEST_TOKEN:
             whole = _SENTENCE.match(value)
             if whole is None and len(value) == cap:
+                if CUT in part:
+                    return value.rsplit(" ", 1)[0] + part[CUT]
                 lost.append(path)
             return whole.group() if whole else value
         if isinstance(value, dict):

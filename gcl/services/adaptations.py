@@ -19,6 +19,7 @@ from gcl.prompts import active_templates
 from gcl.queue import WorkQueue
 from gcl.services import markets
 from gcl.services.campaigns import add_origin, brand_of, find_ad_unit, find_brand, row_views, same_origin
+from gcl.services.checklists import checklist
 from gcl.services.markets import MarketChoice
 from gcl.services.resolve import resolve_models
 from gcl.services.track import NodeView, StepView, Track, build_track
@@ -209,6 +210,7 @@ class AdaptationService:
             models=models,
             writer_alternative=alternative,
             batch_id=unit.batch_id,
+            checklist=checklist(session, brand, language, country),
         )
 
     def _choice(self, key: str) -> LLMChoice:

@@ -13,12 +13,20 @@ from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import AdUnitScriptRow, Campaign, Database, Evaluation, Job, PipelineStep, ScriptVersion, VideoAdUnit
 from gcl.jobs import JobHandle
-from gcl.payloads import AdaptationJob, BrandBook, Market, MarketInsight, RunSettings, Script, ScriptRow
+from gcl.payloads import (
+    AdaptationJob,
+    BrandBook,
+    Market,
+    MarketInsight,
+    RunSettings,
+    Script,
+    ScriptRow,
+)
 from gcl.pipeline.run import run_adaptation
 from gcl.residency import Residency
 from gcl.stages import GATES, NODES
 from gcl.workshop import Workshop
-from tests.pipeline.scripted import TEMPLATES, Desk
+from tests.pipeline.scripted import CHECKLIST, TEMPLATES, Desk
 
 ROWS = [
     ScriptRow(
@@ -92,6 +100,7 @@ def job(**changes: Any) -> AdaptationJob:
             "settings": RunSettings(max_retries=dict.fromkeys(GATES, 3), max_new_tokens=1000, temperature=0.7),
             "models": dict.fromkeys(NODES, "smollm2-135m"),
             "writer_alternative": None,
+            "checklist": CHECKLIST,
             **changes,
         }
     )

@@ -11,7 +11,7 @@ from gcl.errors import Cancelled, GenerationError, ModelError
 from gcl.pipeline.llm import NumericalError
 from gcl.script_versions import write_rows
 from tests.pipeline.conftest import ROWS, Studio
-from tests.pipeline.scripted import CONCEPT, CULTURE, ISSUE, REFUSE, ScriptedModel
+from tests.pipeline.scripted import CONCEPT, CULTURE, REFUSE, ScriptedModel, issue
 
 
 def test_a_completed_run_leaves_briefs_rows_verdicts_and_facts(studio: Studio) -> None:
@@ -28,7 +28,11 @@ def test_a_completed_run_leaves_briefs_rows_verdicts_and_facts(studio: Studio) -
         ("concept_eval", 2, True),
         ("brand", 2, True),
     ]
-    assert evaluations[2].issues == [ISSUE]
+    assert evaluations[2].issues == [issue("concept_eval")]
+    assert [(one["item"], one["answer"], one["shot"]) for one in evaluations[2].answers] == [
+        ("concept_eval-fits", "no", "2"),
+        ("must-preserve-1", "yes", "1"),
+    ]
     facts = unit.pipeline_metadata
     assert (facts["status"], facts["draft"], facts["job_id"]) == ("completed", 2, studio.job_id)
     assert facts["models"]["writer"] == "smollm2-135m"
@@ -100,7 +104,9 @@ def test_every_visit_is_a_step_with_its_output(studio: Studio) -> None:
     ]
     assert steps[0].output == CONCEPT
     assert [row["shot_number"] for row in (steps[2].output or {})["rows"]] == ["1", "2", "2A", "3"]
-    assert steps[3].output == REFUSE
+    assert steps[3].output is not None
+    assert (steps[3].output["passed"], steps[3].output["issues"]) == (False, [issue("format")])
+    assert steps[3].output["answers"] == studio.evaluations()[0].answers
     assert all(step.finished_at for step in steps)
 
 

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
-from pydantic import create_model
+from pydantic import Field, create_model
 
 from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.errors import Cancelled, GenerationError, InputError, NotFound
 from gcl.pipeline.llm import EngineError, NumericalError, Sample
 from gcl.pipeline.loader import PipelineModelLoader
-from gcl.pipeline.schemas import ConceptBrief, CulturalBrief, EvaluationResult
+from gcl.pipeline.schemas import Answer, ConceptBrief, CulturalBrief, Phrase, Sentence, UpToFour
 from gcl.residency import Residency
-from tests.pipeline.scripted import CONCEPT, PASS, Desk, Json
+from tests.pipeline.scripted import CONCEPT, Desk, Json
+
+PASS: Json = {"issues": [], "summary": "Good.", "score": 0.9}
+
+
+class Remark(Answer):
+    location: Phrase
+    description: Sentence
+
+
+class Report(Answer):
+    issues: Annotated[list[Remark], UpToFour]
+    summary: Sentence
+    score: Annotated[float, Field(ge=0, le=1)]
 
 
 class Bench:
@@ -30,11 +43,11 @@ class Bench:
         return [asked.draw.max_new_tokens for asked in self.desk.asked]
 
     def verdict(self, *answers: Any, prompt: str = "eval-format", **options: Any) -> Json:
-        """What comes of a generator for EvaluationResult whose model gives these answers."""
+        """What comes of a generator for Report whose model gives these answers."""
         self.desk.script["eval-format"] = list(answers)
         loader = self.loader()
         loader.switch_model("smollm2-135m")
-        generate = loader.get_generator(EvaluationResult)
+        generate = loader.get_generator(Report)
         return generate(prompt, **{"max_new_tokens": 1000, **options}).model_dump()
 
 
@@ -93,7 +106,7 @@ def test_a_model_that_came_while_a_person_asked_to_stop_is_kept_for_the_next_job
 
 
 def test_generators_for_the_scripts_of_earlier_jobs_are_let_go(bench: Bench) -> None:
-    writers = [create_model(f"Writer{number}", __base__=EvaluationResult) for number in range(6)]
+    writers = [create_model(f"Writer{number}", __base__=Report) for number in range(6)]
     loader = bench.loader()
     loader.switch_model("smollm2-135m")
     for writer in writers:
@@ -153,7 +166,7 @@ def test_a_text_that_ran_into_its_cap_is_ended_at_its_last_sentence_and_not_aske
 
 
 def test_a_text_that_ends_at_its_cap_is_found_in_nested_lists(bench: Bench) -> None:
-    issue = {"location": "Shot 1", "description": "d" * 250, "suggested_fix": "Other words.", "severity": "minor"}
+    issue = {"location": "Shot 1", "description": "d" * 250}
     with pytest.raises(GenerationError, match=r"its text for issues\[0\].description was cut"):
         bench.verdict(*[{**PASS, "issues": [issue]}] * 4)
 

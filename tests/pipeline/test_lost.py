@@ -40,6 +40,7 @@ def test_the_steps_of_a_run_tell_what_its_state_told(studio: Studio) -> None:
     assert [(v["step"], v["gate"], v["draft"], v["passed"], v["issues"]) for v in state["evaluations"]] == [
         (v.step, v.gate, v.draft, v.passed, v.issues) for v in stored
     ]
+    assert [(v["checks"], v["answers"]) for v in state["evaluations"]] == [(v.checks, v.answers) for v in stored]
     told = [{key: visit[key] for key in visit if key not in ("started_at", "seconds")} for visit in state["visits"]]
     assert told == [{k: visit[k] for k in visit if k not in ("started_at", "seconds")} for visit in facts["timings"]]
     assert (best_draft(state) or {})["draft"] == facts["draft"]
@@ -52,7 +53,7 @@ def test_a_run_whose_worker_died_too_often_keeps_briefs_rows_and_verdicts(studio
     assert save_lost(studio.db) == [studio.job_id]
     unit = studio.unit()
     assert (unit.status, unit.concept_brief, unit.cultural_brief) == ("failed", CONCEPT, CULTURE)
-    assert unit.rows[0].visual == "Visual of draft 2."
+    assert unit.rows[1].visual == "Visual of draft 2."
     assert [(v.gate, v.draft, v.passed) for v in studio.evaluations()] == [
         ("format", 1, False),
         ("format", 2, True),

@@ -10,7 +10,7 @@ import pytest
 from gcl.payloads import RunSettings
 from gcl.stages import BY_KEY, GATES, SLUGS
 from tests.pipeline.conftest import ROWS, Studio
-from tests.pipeline.scripted import ISSUE, REFUSE
+from tests.pipeline.scripted import REFUSE, issue
 
 ALL = list(SLUGS)
 FROM_WRITER = ALL[2:]
@@ -72,10 +72,21 @@ def test_the_writer_is_told_the_gates_issues_and_its_own_last_draft(studio: Stud
         'adaptation [] {"rows": [{"shot_number": "1", "timecode": "00:00-00:05", "visual": "A woman'
     )
     feedback, end = json.JSONDecoder().raw_decode(second.removeprefix("adaptation "))
-    assert feedback == [{"gate": "cultural", "summary": "Not yet.", "issues": [ISSUE]}]
-    previous = json.loads(second.removeprefix("adaptation ")[end:])
-    assert [row["visual"] for row in previous["rows"]] == ["Visual of draft 1."] * 4
-    assert previous["rows"][0]["audio"][1] == {"label": "VO:", "text": "Audio of draft 1."}
+    assert feedback == [{"gate": "cultural", "summary": "0 of 1 passed.", "issues": [issue("cultural")]}]
+    [shot] = json.loads(second.removeprefix("adaptation ")[end:])["rows"]
+    assert (shot["shot_number"], shot["visual"]) == ("2", "Visual of draft 1.")
+    assert shot["audio"][1] == {"label": "VO:", "text": "Audio of shot 2, draft 1."}
+
+
+def test_a_revision_leaves_the_shots_that_nobody_named_to_the_letter(studio: Studio) -> None:
+    studio.desk.script["eval-cultural"] = [REFUSE]
+    studio.run()
+    first, second = (draft["rows"] for draft in studio.unit().pipeline_metadata["drafts"])
+    assert [row["visual"] for row in second] == ["Visual of draft 1."] + ["Visual of draft 2."] + [
+        "Visual of draft 1."
+    ] * 2
+    assert [second[at] for at in (0, 2, 3)] == [first[at] for at in (0, 2, 3)]
+    assert studio.unit().rows[1].audio == ("MUSIC: Audio of shot 2, draft 2. VO: Audio of shot 2, draft 2.")
 
 
 def test_a_new_draft_has_no_feedback_left_from_another_gate(studio: Studio) -> None:

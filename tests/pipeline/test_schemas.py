@@ -10,14 +10,15 @@ from llguidance import LLMatcher
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from gcl.pipeline.draft import adaptation_schema
-from gcl.pipeline.schemas import ConceptBrief, CulturalBrief, EvaluationResult, Phrase, end_sentences, json_schema
-from tests.pipeline.conftest import JAPAN, job
-from tests.pipeline.scripted import ISSUE, PASS
+from gcl.pipeline.judge import answers_schema
+from gcl.pipeline.schemas import ConceptBrief, CulturalBrief, Phrase, end_sentences, json_schema
+from tests.pipeline.conftest import JAPAN, ROWS, job
+from tests.pipeline.scripted import CHECKLIST, CULTURE
 
 SCHEMAS: list[type[BaseModel]] = [
     ConceptBrief,
     CulturalBrief,
-    EvaluationResult,
+    answers_schema(CHECKLIST["brand"], ROWS),
     adaptation_schema(job()),
     adaptation_schema(job(market=JAPAN)),
 ]
@@ -51,7 +52,13 @@ def test_llguidance_takes_the_schema(schema: type[BaseModel]) -> None:
 
 
 def test_a_verdict_comes_after_its_evidence_and_reasons() -> None:
-    assert list(EvaluationResult.model_fields) == ["issues", "summary", "score", "passed"]
+    definitions = json_schema(answers_schema(CHECKLIST["brand"], ROWS))["$defs"]
+    assert list(definitions["Yes1"]["properties"]) == ["question", "quote", "reason", "answer"]
+    assert list(definitions["No1"]["properties"]) == ["question", "quote", "reason", "answer", "fix"]
+
+
+BRIEF = json_schema(CulturalBrief)
+SENTENCE, PHRASE = BRIEF["properties"]["market_context"]["maxLength"], 120
 
 
 @pytest.mark.parametrize(
@@ -65,31 +72,42 @@ def test_a_verdict_comes_after_its_evidence_and_reasons() -> None:
     ],
 )
 def test_a_text_that_ran_into_its_cap_ends_with_its_last_whole_sentence(text: str, expected: str | None) -> None:
-    schema = json_schema(EvaluationResult)
-    cap = schema["$defs"]["Issue"]["properties"]["description"]["maxLength"]
-    full = text + "x" * (cap - len(text))
-    answer = {**PASS, "issues": [ISSUE, {**ISSUE, "description": full}]}
-    assert end_sentences(schema, answer) == ([] if expected else ["issues[1].description"])
-    assert answer["issues"][1]["description"] == (expected or full)
-    assert answer["issues"][0] == ISSUE
+    full = text + "x" * (PHRASE - len(text))
+    answer = {**CULTURE, "pitfalls": ["shoes", full]}
+    assert end_sentences(BRIEF, answer) == ([] if expected else ["pitfalls[1]"])
+    assert answer["pitfalls"] == ["shoes", expected or full]
 
 
 def test_a_text_that_ends_where_the_next_token_did_not_fit_was_cut_as_well() -> None:
-    cap = json_schema(EvaluationResult)["properties"]["summary"]["maxLength"]
-    for summary, expected in (
-        ("Too loud. " + "x" * (cap - 15), "Too loud."),
-        ("x" * (cap - 5), "x" * (cap - 5)),
-        ("x" * (cap - 5) + ".", "x" * (cap - 5) + "."),
+    for text, expected in (
+        ("Too loud. " + "x" * (SENTENCE - 15), "Too loud."),
+        ("x" * (SENTENCE - 5), "x" * (SENTENCE - 5)),
+        ("x" * (SENTENCE - 5) + ".", "x" * (SENTENCE - 5) + "."),
     ):
-        answer = {**PASS, "summary": summary}
-        assert end_sentences(json_schema(EvaluationResult), answer) == []
-        assert answer["summary"] == expected
+        answer = {**CULTURE, "market_context": text}
+        assert end_sentences(BRIEF, answer) == []
+        assert answer["market_context"] == expected
 
 
 def test_a_text_below_its_cap_is_left_alone() -> None:
-    answer = {**PASS, "issues": [{**ISSUE, "description": "Loud. And then"}]}
-    assert end_sentences(json_schema(EvaluationResult), answer) == []
-    assert answer["issues"][0]["description"] == "Loud. And then"
+    answer = {**CULTURE, "pitfalls": ["Loud. And then"]}
+    assert end_sentences(BRIEF, answer) == []
+    assert answer["pitfalls"] == ["Loud. And then"]
+
+
+@pytest.mark.parametrize("verdict", ["yes", "no"])
+def test_a_judges_quote_and_reason_may_be_cut_and_end_with_a_whole_word(verdict: str) -> None:
+    schema = json_schema(answers_schema(CHECKLIST["brand"], ROWS))
+    said = {
+        "question": CHECKLIST["brand"][0].question,
+        "quote": "rain " * 16,
+        "reason": "rains " * 20,
+        "answer": verdict,
+    }
+    answer = {"answers": [said | ({"fix": "Say it."} if verdict == "no" else {})]}
+    assert end_sentences(schema, answer) == []
+    assert answer["answers"][0]["quote"] == ("rain " * 16).rstrip()
+    assert answer["answers"][0]["reason"] == ("rains " * 20).rstrip() + "…"
 
 
 def is_phrase(text: str) -> bool:
