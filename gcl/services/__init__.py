@@ -26,6 +26,7 @@ from gcl.services.jobs import JobService
 from gcl.services.outline import OutlineService
 from gcl.services.reviews import ReviewService
 from gcl.services.settings import SettingsService
+from gcl.services.statistics import StatisticsService
 from gcl.services.templates import TemplateService
 from gcl.services.versions import VersionService
 from gcl.services.wording import StyleService
@@ -51,6 +52,7 @@ class Services:
     batches: BatchService
     reviews: ReviewService
     evaluations: EvaluationService
+    statistics: StatisticsService
     templates: TemplateService
     settings: SettingsService
     styles: StyleService
@@ -86,6 +88,7 @@ def open_services(config: Config) -> Services:
         batches=BatchService(db, queue, adaptations),
         reviews=ReviewService(config, db, queue),
         evaluations=EvaluationService(db),
+        statistics=StatisticsService(db),
         templates=TemplateService(db),
         settings=SettingsService(db, catalog),
         styles=StyleService(catalog),

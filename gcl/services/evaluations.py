@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, UnaryExpression, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql import operators
 
 from gcl.db import Campaign, Database, Evaluation, EvaluationIssue, VideoAdUnit
 from gcl.errors import NotFound
 from gcl.services.evidence import Evidence, Parts, evidence, parts
+from gcl.services.judged import JudgedScript, judged_script
 from gcl.services.paging import window
 from gcl.stages import BY_KEY
+
+
+AT_ONCE = 200  # verdicts that an export holds in memory
 
 
 @dataclass(frozen=True)
@@ -96,8 +103,27 @@ class EvaluationService:
         with self.db.read() as session:
             row = session.execute(joined().where(Evaluation.id == evaluation_id)).first()
         if row is None:
-            raise NotFound(f"There is no evaluation {evaluation_id}. Choose one from the list.")
+            raise _unknown(evaluation_id)
         return evaluation_view(*row)
+
+    def each(self, chosen: EvaluationFilter | None = None) -> Iterator[EvaluationView]:
+        """All that a filter lets through, newest first, however many: of all the ids are read, and of some the rest."""
+        with self.db.read() as session:
+            wanted = select(Evaluation.id).where(*_conditions(chosen or EvaluationFilter()))
+            ids = list(session.scalars(wanted.order_by(Evaluation.id.desc())))
+        for begin in range(0, len(ids), AT_ONCE):
+            some = ids[begin : begin + AT_ONCE]
+            with self.db.read() as session:
+                rows = session.execute(joined().where(Evaluation.id.in_(some)).order_by(Evaluation.id.desc())).all()
+            yield from (evaluation_view(*row) for row in rows)
+
+    def script_of(self, evaluation_id: int) -> JudgedScript:
+        """The script that a verdict is about. NotFound where there is no such verdict."""
+        with self.db.read() as session:
+            verdict = session.get(Evaluation, evaluation_id)
+            if verdict is None:
+                raise _unknown(evaluation_id)
+            return judged_script(session, verdict)
 
     def campaigns(self) -> list[tuple[int, str]]:
         """(id, name) of every campaign, by name."""
@@ -111,6 +137,10 @@ class EvaluationService:
         pairs = select(VideoAdUnit.language_code, VideoAdUnit.country_code).where(VideoAdUnit.kind == "adaptation")
         with self.db.read() as session:
             return sorted(f"{language}-{country}" for language, country in session.execute(pairs.distinct()))
+
+
+def _unknown(evaluation_id: int) -> NotFound:
+    return NotFound(f"There is no evaluation {evaluation_id}. Choose one from the list.")
 
 
 def joined() -> Select[Evaluation, VideoAdUnit, Campaign]:
@@ -158,12 +188,20 @@ def of_units(chosen: EvaluationFilter) -> Select[int] | None:
     return select(VideoAdUnit.id).where(*units) if units else None
 
 
+def _unindexed(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """The column, for a condition that no index is to be chosen by: SQLite's unary plus."""
+    return UnaryExpression(column.expression, operator=operators.custom_op("+"), type_=column.type)
+
+
 def _conditions(chosen: EvaluationFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if (units := of_units(chosen)) is not None:
+    units = of_units(chosen)
+    if units is not None:
         conditions.append(Evaluation.ad_unit_id.in_(units))
     if chosen.gate:
-        conditions.append(Evaluation.gate == chosen.gate)
+        # By the gate alone SQLite would find a quarter of all, and read each one's row for the rest of the conditions.
+        narrowed = units is not None or chosen.since is not None
+        conditions.append((_unindexed(Evaluation.gate) if narrowed else Evaluation.gate) == chosen.gate)
     if chosen.passed is not None:
         conditions.append(Evaluation.passed == chosen.passed)
     if chosen.since is not None:

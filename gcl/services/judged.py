@@ -1,0 +1,70 @@
+"""The script that a verdict is about, as it was when it was judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gcl.db import Evaluation, Job, PipelineStep, ScriptVersion
+from gcl.payloads import ScriptRow
+
+_ROWS = TypeAdapter(list[ScriptRow])
+
+
+@dataclass(frozen=True)
+class JudgedScript:
+    """`exact` is False where what was judged is not kept any more, and `rows` are those of today."""
+
+    origin_market: str
+    market: str
+    origin: list[ScriptRow]
+    rows: list[ScriptRow]
+    exact: bool
+
+
+def judged_script(session: Session, verdict: Evaluation) -> JudgedScript:
+    unit, job = verdict.ad_unit, session.get(Job, verdict.job_id)
+    source = unit.source or unit
+    given = _rows(job.payload.get("origin"), "rows") if job else []
+    rows = _draft(session, verdict)
+    return JudgedScript(
+        origin_market=source.market,
+        market=unit.market,
+        origin=given or [_row(row) for row in source.rows],
+        rows=rows or [_row(row) for row in unit.rows],
+        exact=bool(rows),
+    )
+
+
+def _draft(session: Session, verdict: Evaluation) -> list[ScriptRow]:
+    written = select(PipelineStep.output).where(
+        PipelineStep.job_id == verdict.job_id,
+        PipelineStep.node == "writer",
+        PipelineStep.draft == verdict.draft,
+        PipelineStep.number < verdict.step,
+    )
+    output = session.scalar(written.order_by(PipelineStep.number.desc()).limit(1))
+    if found := _rows(output, "rows"):
+        return found
+    kept = select(ScriptVersion.rows).where(
+        ScriptVersion.ad_unit_id == verdict.ad_unit_id,
+        ScriptVersion.job_id == verdict.job_id,
+        ScriptVersion.draft == verdict.draft,
+    )
+    return _rows({"rows": session.scalar(kept.order_by(ScriptVersion.number.desc()).limit(1))}, "rows")
+
+
+def _rows(holder: object, name: str) -> list[ScriptRow]:
+    """Rows out of what another version of the studio may have written; none where they cannot be read."""
+    try:
+        return _ROWS.validate_python(holder[name]) if isinstance(holder, dict) else []
+    except (KeyError, ValidationError):
+        return []
+
+
+def _row(row: Any) -> ScriptRow:
+    return ScriptRow(shot_number=row.shot_number, timecode=row.timecode, visual=row.visual, audio=row.audio)
