@@ -19,7 +19,6 @@ from gcl.services.judged import JudgedScript, judged_script
 from gcl.services.paging import window
 from gcl.stages import BY_KEY
 
-
 AT_ONCE = 200  # verdicts that an export holds in memory
 
 

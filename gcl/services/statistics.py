@@ -1,4 +1,4 @@
-"""How the gates decided: pass rates over time, scores by draft, what goes wrong most often. For the charts of History."""
+"""How the gates decided, for the charts of History: pass rates over time, scores by draft, what goes wrong most often."""
 
 from __future__ import annotations
 
@@ -92,6 +92,13 @@ class StatisticsService:
             last = (session.scalar(select(func.max(table.id))) or 0 for table in (Evaluation, Decision))
             return (next(last), next(last))
 
+    def label(self, source: str, key: str) -> str:
+        """What a check or an item is called by the newest verdict that it failed in; the empty string for none."""
+        issue = EvaluationIssue
+        named = select(issue.label).where(issue.source == source, issue.key == key)
+        with self.db.read() as session:
+            return session.scalar(named.order_by(issue.evaluation_id.desc()).limit(1)) or ""
+
     def of(self, chosen: EvaluationFilter | None = None) -> Statistics:
         """Count the verdicts that a filter lets through, whether they passed or not, and whatever issue it names."""
         chosen = replace(chosen or EvaluationFilter(), passed=None, issue=None)
@@ -124,7 +131,7 @@ class StatisticsService:
 
 
 def _dates(session: Session, chosen: EvaluationFilter) -> tuple[list[date], str]:
-    """The first days of the time from the first verdict (or from where the filter begins) until today, and their cut."""
+    """The first days of the times from the first verdict (or from where the filter begins) until today; their cut."""
     first = chosen.since
     if first is None:
         units = of_units(chosen)

@@ -1,4 +1,4 @@
-"""What a browser takes away as a file: a zip of frames, made when it is asked for."""
+"""What a browser takes away as a file, made when it is asked for: a zip of frames, a table of verdicts."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import IO, Any
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
 from gcl.errors import GclError
 from gcl.services import Services
+from gcl.services.verdict_files import FORMATS
+from gcl.tabs import history_filter
 from gcl.tabs.kit import row_ids
 
-ZIP = "/frames.zip"
+ZIP, VERDICTS = "/frames.zip", "/verdicts.{kind}"
 CHUNK = 256 * 1024  # bytes
 GUARDED = "/config"  # an address of Gradio's that asks who is there
 
 
 def add_downloads(app: FastAPI, services: Services) -> None:
-    """Answer GET /frames.zip?ids=1,2,3, for whom Gradio lets in."""
+    """Answer GET /frames.zip?ids=1,2,3, and /verdicts.csv and /verdicts.json with the filters of History, for whom
+    Gradio lets in."""
     guarded: Any = next(route for route in app.routes if getattr(route, "path", "") == GUARDED)
 
     def zipped(ids: str = "") -> Response:
@@ -34,10 +37,19 @@ def add_downloads(app: FastAPI, services: Services) -> None:
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(length)}
         return StreamingResponse(_chunks(whole), media_type="application/zip", headers=headers)
 
-    app.add_api_route(ZIP, zipped, dependencies=guarded.dependencies, include_in_schema=False)
-    # Gradio's own routes take any path for the name of a page.
-    routes: list[Any] = app.router.routes
-    routes.insert(0, routes.pop())
+    def verdicts(kind: str, request: Request) -> Response:
+        if kind not in FORMATS:
+            return PlainTextResponse("Verdicts are there as .csv and as .json.", 404)
+        written, media_type = FORMATS[kind]
+        found = services.evaluations.each(history_filter.asked_for(request.query_params))
+        headers = {"Content-Disposition": f'attachment; filename="verdicts-{datetime.now():%Y-%m-%d}.{kind}"'}
+        return StreamingResponse(written(found), media_type=media_type, headers=headers)
+
+    for path, answer in ((ZIP, zipped), (VERDICTS, verdicts)):
+        app.add_api_route(path, answer, dependencies=guarded.dependencies, include_in_schema=False)
+        # Gradio's own routes take any path for the name of a page.
+        routes: list[Any] = app.router.routes
+        routes.insert(0, routes.pop())
 
 
 def _chunks(whole: IO[bytes]) -> Iterator[bytes]:

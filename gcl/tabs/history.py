@@ -1,14 +1,19 @@
-"""History: every verdict of every gate, newest first; a result opens to its issues."""
+"""History: every verdict of every gate, newest first; a result opens to what it rests on. And what they add up to."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
+from markupsafe import Markup
 
+from gcl.errors import NotFound
 from gcl.services import Services
-from gcl.services.evaluations import EvaluationFilter
-from gcl.stages import STAGES
+from gcl.services.evaluations import EvaluationPage
+from gcl.tabs import history_charts, history_filter
+from gcl.tabs.history_filter import ALL, NAMES
 from gcl.tabs.kit import (
     CALM,
     CLICK,
@@ -30,103 +35,160 @@ from gcl.tabs.kit import (
 )
 from gcl.tabs.names import model_names
 from gcl.tabs.render import render
+from gcl.tabs.run_part import pair_rows
 
 PAGE_SIZE = 25
-ALL = ""
-VERDICTS = {"passed": True, "failed": False}
-FILTERS = ("campaign", "market", "gate", "verdict")  # their names in the address
+CHARTS = "charts"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What of History is on the screen, but for the filters: a page of verdicts or the charts, the verdict that is
+    opened (0 for none), that whose script is shown, and the issue that all have, as "item/tone"."""
+
+    page: int = 1
+    opened: int = 0
+    view: str = ""
+    script: int = 0
+    issue: str = ""
 
 
 def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     names = model_names(services)
     # Until the address has been read, the filters on the page are not what was asked for.
-    page, opened, ready = gr.State(1), gr.State(0), gr.State(False)
+    look, ready = gr.State(Look()), gr.State(False)
     timer, shown_now = gr.Timer(CALM, active=False), showing()
 
     with gr.Column(elem_classes="sheet-column"):
         with gr.Row(elem_classes="fields filters"):
             campaign = gr.Dropdown([("All campaigns", ALL)], value=ALL, label="Campaign", scale=2)
             market = gr.Dropdown([("All markets", ALL)], value=ALL, label="Market")
-            gates = [(stage.label, stage.key) for stage in STAGES if stage.is_gate]
-            verdicts = [("Passed", "passed"), ("Failed", "failed")]
-            gate = gr.Dropdown([("All gates", ALL), *gates], value=ALL, label="Gate")
-            verdict = gr.Dropdown([("Passed and failed", ALL), *verdicts], value=ALL, label="Verdict")
+            gate = gr.Dropdown(history_filter.GATE_CHOICES, value=ALL, label="Gate")
+            verdict = gr.Dropdown(history_filter.VERDICT_CHOICES, value=ALL, label="Verdict")
+            when = gr.Dropdown(history_filter.WHEN_CHOICES, value=ALL, label="When")
         results = panel(elem_id="results")
 
-    filters = [campaign, market, gate, verdict]
+    filters = [campaign, market, gate, verdict, when]
 
-    def screen(wanted: int, result: int, *values: str) -> str:
-        found = services.evaluations.page(_filter(*values), wanted, PAGE_SIZE)
-        shown = dict(zip(FILTERS, values, strict=True)) | {"results": found.page if found.page > 1 else ""}
-        return render("history", page=found, filtered=any(values), opened=result, names=names, address=address(**shown))
+    def fields(values: Sequence[str], now: Look) -> list[Any]:
+        """The filters with these values. The charts count what passed and what failed, so they have no use for one."""
+        offered = history_filter.choices(services)
+        shown = [gr.Dropdown(choices=one, value=value) for one, value in zip(offered, values, strict=True)]
+        place = NAMES.index("verdict")
+        shown[place] = gr.Dropdown(value=values[place], visible=now.view != CHARTS)
+        return shown
 
-    def known() -> list[list[tuple[str, str]]]:
-        """What each filter offers, in the order of FILTERS."""
-        campaigns = [(name, str(key)) for key, name in services.evaluations.campaigns()]
-        markets = [(code, code) for code in services.evaluations.markets()]
-        return [
-            [("All campaigns", ALL), *campaigns],
-            [("All markets", ALL), *markets],
-            [("All gates", ALL), *gates],
-            [("Passed and failed", ALL), *verdicts],
-        ]
+    def screen(now: Look, *values: str) -> str:
+        return history_screen(services, names, now, values)
 
     @quietly
     def load(request: gr.Request) -> tuple[Any, ...]:
-        result, offered = row_id(asked(request, "result")), known()
-        values = [asked(request, name) for name in FILTERS]
-        values = [
-            value if value in [key for _, key in options] else ALL
-            for value, options in zip(values, offered, strict=True)
-        ]
-        wanted = row_id(asked(request, "results")) or _page_of(services, result, _filter(*values))
-        dropdowns = [gr.Dropdown(choices=options, value=value) for value, options in zip(values, offered, strict=True)]
-        return (True, result, wanted, *dropdowns, stamped(screen(wanted, result, *values)))
+        offered = history_filter.choices(services)
+        values = history_filter.among([asked(request, name) for name in NAMES], offered)
+        issue = asked(request, "issue")
+        now = Look(
+            opened=row_id(asked(request, "result")),
+            view=CHARTS if asked(request, "show") == CHARTS else "",
+            script=row_id(asked(request, "script")),
+            issue=issue if history_filter.issue_named(issue) else "",
+        )
+        page = row_id(asked(request, "results")) or _page_of(services, now, values)
+        now = replace(now, page=page)
+        return (True, now, *fields(values, now), stamped(screen(now, *values)))
 
     @quietly
-    def enter(read: bool, wanted: int, result: int, *values: str) -> Any:
+    def enter(read: bool, now: Look, *values: str) -> Any:
         if not read:
             return gr.skip()
-        dropdowns = [gr.Dropdown(choices=options) for options in known()[:2]]
-        return (*dropdowns, stamped(screen(wanted, result, *values)))
+        dropdowns = [gr.Dropdown(choices=options) for options in history_filter.choices(services)[:2]]
+        return (*dropdowns, stamped(screen(now, *values)))
 
     @quietly
-    def tick(wanted: int, result: int, *given: str) -> Any:
+    def tick(now: Look, *given: str) -> Any:
         *values, shown = given
-        return fresh([screen(wanted, result, *values)], shown)[0]
+        return fresh([screen(now, *values)], shown)[0]
 
     @told
-    def narrow(result: int, *values: str) -> tuple[Any, ...]:
-        return 1, stamped(screen(1, result, *values))
+    def narrow(now: Look, *values: str) -> tuple[Any, ...]:
+        now = replace(now, page=1)
+        return now, stamped(screen(now, *values))
 
     @told
-    def turn(result: int, campaign: str, market: str, gate: str, verdict: str, event: gr.EventData) -> tuple[Any, ...]:
-        wanted = number(sent(event), "page")
-        return wanted, stamped(screen(wanted, result, campaign, market, gate, verdict))
+    def act(event: gr.EventData, now: Look, *given: str) -> tuple[Any, ...]:
+        data, values = sent(event), [*given]
+        action = data.get("do")
+        same: list[Any] = [gr.skip()] * len(filters)
+        if action == "page":
+            now = replace(now, page=number(data, "page"))
+        elif action == "script":
+            wanted = number(data, "id")
+            now = replace(now, script=0 if now.script == wanted else wanted, opened=wanted)
+        elif action == "view":
+            now = replace(now, view=CHARTS if data.get("view") == CHARTS else "")
+            same = fields(values, now)
+        elif action == "issue":
+            issue = str(data.get("issue", ""))
+            now = replace(now, view="", page=1, issue=issue if history_filter.issue_named(issue) else "")
+            same = fields(values, now)
+        elif action == "narrow":
+            values[1:3] = history_filter.among(
+                [str(data.get("market", "")), str(data.get("gate", ""))], history_filter.choices(services)[1:3]
+            )
+            now = replace(now, view="", page=1, issue="")
+            same = fields(values, now)
+        return (now, *same, stamped(screen(now, *values)))
 
-    demo.load(load, None, [ready, opened, page, *filters, results], **QUIET)
-    tab.select(enter, [ready, page, opened, *filters], [campaign, market, results], **QUIET)
-    timer.tick(tick, [page, opened, *filters, shown_now], results, js=shows(results), **TICK)
+    demo.load(load, None, [ready, look, *filters, results], **QUIET)
+    tab.select(enter, [ready, look, *filters], [campaign, market, results], **QUIET)
+    timer.tick(tick, [look, *filters, shown_now], results, js=shows(results), **TICK)
     for one in filters:
-        one.input(narrow, [opened, *filters], [page, results], **QUIET)
-    results.click(turn, [opened, *filters], [page, results], **CLICK)
+        one.input(narrow, [look, *filters], [look, results], **QUIET)
+    results.click(act, [look, *filters], [look, *filters, results], **CLICK)
     return Built("history", timer)
 
 
-def _filter(campaign: str, market: str, gate: str, verdict: str) -> EvaluationFilter:
-    return EvaluationFilter(
-        campaign_id=int(campaign) if campaign else None,
-        market=market or None,
-        gate=gate or None,
-        passed=VERDICTS.get(verdict),
+def history_screen(services: Services, names: dict[str, str], now: Look, values: Sequence[str]) -> str:
+    chosen = history_filter.chosen(values, now.issue)
+    counts = now.view == CHARTS
+    if counts:
+        chosen = replace(chosen, passed=None, issue=None)
+    found = services.evaluations.page(chosen, now.page, 1 if counts else PAGE_SIZE)
+    filtered = any(values) or bool(now.issue)
+    shown = dict(zip(NAMES, values, strict=True))
+    told = {"issue": now.issue, "show": now.view, "script": now.script or ""}
+    return render(
+        "history",
+        page=found,
+        filtered=filtered,
+        opened=now.opened,
+        names=names,
+        address=address(**shown, **told, results=found.page if found.page > 1 and not counts else ""),
+        export=address(**(shown | ({"verdict": ""} if counts else {"issue": now.issue}))),
+        issue=now.issue,
+        issue_label=services.statistics.label(*chosen.issue) if chosen.issue else "",
+        charts=Markup(history_charts.charts(services.statistics.of(chosen), filtered=filtered)) if counts else "",
+        script_id=now.script,
+        script=Markup(_script(services, found, now.script)),
     )
 
 
-def _page_of(services: Services, result: int, chosen: EvaluationFilter) -> int:
+def _script(services: Services, found: EvaluationPage, result: int) -> str:
+    """The script that a verdict of this page is about."""
+    if not any(one.id == result for one in found.evaluations):
+        return ""
+    try:
+        script = services.evaluations.script_of(result)
+    except NotFound:  # deleted since
+        return ""
+    return render("judged_script", script=script, pairs=pair_rows(script.origin, script.rows))
+
+
+def _page_of(services: Services, now: Look, values: Sequence[str]) -> int:
     """The page that a result is on; 1 when it is not to be found soon."""
-    for wanted in range(1, 9) if result else ():
+    chosen = history_filter.chosen(values, now.issue)
+    for wanted in range(1, 9) if now.opened else ():
         found = services.evaluations.page(chosen, wanted, PAGE_SIZE)
-        if any(one.id == result for one in found.evaluations):
+        if any(one.id == now.opened for one in found.evaluations):
             return wanted
         if wanted >= found.pages:
             break

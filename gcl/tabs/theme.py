@@ -150,7 +150,8 @@ def theme() -> Base:
 
 def stylesheet() -> str:
     return "".join(
-        (FOLDER / name).read_text(encoding="utf-8") for name in ("studio.css", "gallery.css", "evidence.css")
+        (FOLDER / name).read_text(encoding="utf-8")
+        for name in ("studio.css", "gallery.css", "evidence.css", "charts.css")
     )
 
 

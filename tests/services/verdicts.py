@@ -15,10 +15,10 @@ MARKETS = ("ja-JP", "de-DE", "fr-FR", "en-GB", "ar-SA")
 
 
 def add_runs(services: Services, moments: Sequence[datetime], *, padding: int = 0) -> int:
-    """An adaptation for each moment, the markets in turn, each with two drafts at all four gates; the number of verdicts.
+    """An adaptation for each moment, the markets in turn, with two drafts at all four gates; the number of verdicts.
 
-    A first draft fails at the brand gate, every other one at the cultural gate as well; a second passes. `padding` is how
-    many characters of reasons each verdict has more.
+    A first draft fails at the brand gate, every other one at the cultural gate as well; a second passes. `padding` is
+    how many characters of reasons each verdict has more.
     """
     insert = "INSERT INTO video_ad_unit (id, campaign_id, kind, source_id, title, language_code, country_code, status, "
     insert += "job_id, pipeline_model_config, pipeline_metadata, revision, created_at) "
