@@ -18,7 +18,7 @@ import structlog
 import typer
 from typer.exceptions import TyperException
 
-from gcl import cli_doctor, cli_draw, cli_frames, cli_jobs, cli_markets, cli_show, cli_weights
+from gcl import cli_doctor, cli_draw, cli_frames, cli_history, cli_jobs, cli_markets, cli_show, cli_weights
 from gcl.cli_follow import end_with, follow, waited_for
 from gcl.cli_studio import LARGEST_ID, AsJson, Detach
 from gcl.cli_studio import studio as _studio
@@ -40,7 +40,7 @@ app = typer.Typer(
 app.add_typer(cli_frames.app, name="frames")
 
 
-for draws in (cli_draw.frame, cli_draw.grid, cli_draw.enlarge):
+for draws in (cli_draw.frame, cli_draw.grid, cli_draw.enlarge, cli_history.history):
     app.command()(draws)
 
 

@@ -1,4 +1,4 @@
-"""How the gates decided, for the charts of History: pass rates over time, scores by draft, what goes wrong most often."""
+"""How the gates decided, as the charts of History have it: pass rates over time, scores by draft, frequent issues."""
 
 from __future__ import annotations
 

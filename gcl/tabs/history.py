@@ -55,8 +55,9 @@ class Look:
 
 def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     names = model_names(services)
-    # Until the address has been read, the filters on the page are not what was asked for.
-    look, ready = gr.State(Look()), gr.State(False)
+    # Until the address has been read, the filters on the page are not what was asked for. The browser has to tell: what
+    # it sends first may have been answered after that.
+    look, ready = gr.State(Look()), gr.Textbox(visible=False)
     timer, shown_now = gr.Timer(CALM, active=False), showing()
 
     with gr.Column(elem_classes="sheet-column"):
@@ -94,10 +95,10 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         )
         page = row_id(asked(request, "results")) or _page_of(services, now, values)
         now = replace(now, page=page)
-        return (True, now, *fields(values, now), stamped(screen(now, *values)))
+        return ("yes", now, *fields(values, now), stamped(screen(now, *values)))
 
     @quietly
-    def enter(read: bool, now: Look, *values: str) -> Any:
+    def enter(read: str, now: Look, *values: str) -> Any:
         if not read:
             return gr.skip()
         dropdowns = [gr.Dropdown(choices=options) for options in history_filter.choices(services)[:2]]

@@ -24,11 +24,13 @@ class Point:
 
 @dataclass(frozen=True)
 class Line:
-    """`path` is of an SVG whose box is 100 by 100; a time without verdicts is a gap in it. `points` are to be seen as
-    dots: all of them, or those that have no neighbour to draw a line to."""
+    """`path` is of an SVG whose box is 100 by 100; a time without verdicts is a gap in it. `ends` are the points that
+    have no neighbour to draw a line to, and the last; `points` are to be seen as dots: all, or where those are too
+    many, the ends."""
 
     path: str
     points: list[Point]
+    ends: list[Point]
 
 
 def line(tallies: Sequence[Tally], dates: Sequence[date], cut: str) -> Line:
@@ -45,8 +47,8 @@ def line(tallies: Sequence[Tally], dates: Sequence[date], cut: str) -> Line:
     drawn = [run for run in runs if run]
     path = " ".join("M" + " L".join(f"{point.x} {point.y}" for point in run) for run in drawn if len(run) > 1)
     all_points = [point for run in drawn for point in run]
-    alone = [run[0] for run in drawn if len(run) == 1]
-    return Line(path, all_points if len(all_points) <= MOST_DOTS else alone)
+    ends = [run[-1] for run in drawn if len(run) == 1 or run is drawn[-1]]
+    return Line(path, all_points if len(all_points) <= MOST_DOTS else ends, ends)
 
 
 def when(day: date, cut: str) -> str:

@@ -1,4 +1,4 @@
-"""A zip of frames, as a browser gets it."""
+"""A zip of frames and a table of verdicts, as a browser gets them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import pytest
 from fastapi.testclient import TestClient
 from gradio.routes import App
 
+from gcl.db import utcnow
 from gcl.services import Services
 from gcl.tabs.downloads import add_downloads
 from tests.services.drawn import draw_frames
+from tests.services.verdicts import add_runs
 
 
 def served(services: Services, **options: object) -> TestClient:
@@ -59,3 +61,23 @@ def test_a_studio_with_a_password_gives_nothing_to_whom_it_does_not_know(service
         assert stranger.get(f"/frames.zip?ids={frame}").status_code == 401
         assert stranger.post("/login", data={"username": "studio", "password": "secret"}).status_code == 200
         assert stranger.get(f"/frames.zip?ids={frame}").status_code == 200
+
+
+def test_the_verdicts_that_history_is_narrowed_to_come_as_a_file(services: Services, browser: TestClient) -> None:
+    add_runs(services, [utcnow()] * 5)
+    answer = browser.get(
+        "/verdicts.json?market=ja-JP&gate=brand&verdict=failed&when=7&issue=item/brand-tone&campaign=1"
+    )
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-disposition"].startswith('attachment; filename="verdicts-')
+    (verdict,) = answer.json()
+    assert (verdict["market"], verdict["gate"], verdict["passed"]) == ("ja-JP", "brand", False)
+    lines = browser.get("/verdicts.csv?market=de-DE").text.splitlines()
+    assert len(lines) == 1 + 8
+    assert browser.get("/verdicts.csv?market=zz-ZZ&when=x&campaign=x&issue=x/y").text.count("\r\n") == 1
+    assert browser.get("/verdicts.xlsx").status_code == 404
+
+
+def test_a_studio_with_a_password_keeps_its_verdicts_to_itself(services: Services) -> None:
+    with served(services, auth=[("studio", "secret")], auth_message=None) as stranger:
+        assert stranger.get("/verdicts.csv").status_code == 401
