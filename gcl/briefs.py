@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic_core import ErrorDetails
 
 from gcl.errors import InputError
+from gcl.formats.room import rounded_cap
 
 # A small model that closes a quotation goes on to close the object, unless the signs of JSON are out of its reach.
 SIGNS = "[]{}\\"
@@ -27,12 +28,10 @@ def text_of(longest: int, *, but: str = "", signs: str = SIGNS, opening: str = "
     return StringConstraints(
         strip_whitespace=True,
         min_length=1,
-        max_length=next((cap for cap in _CAPS if cap >= longest), _CAPS[-1]),
+        max_length=rounded_cap(longest),
         pattern=rf"^{opening or f'[^ {never}]'}[^{never}]*$",
     )
 
-
-_CAPS = (80, 120, 250, 400, 700, 1200, 2000, 4000)
 
 Phrase = Annotated[str, text_of(120)]
 Sentence = Annotated[str, text_of(250)]

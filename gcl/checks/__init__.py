@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gcl.checks import language, rows, terms, timecodes, translations
+from gcl.checks import cut, language, pace, rows, supers, terms, timecodes, translations
 from gcl.checks.base import Check, CheckResult, Draft, Finding, shot_key
 from gcl.checks.quotes import Place, find_quote, locate
 
@@ -28,11 +28,14 @@ __all__ = [
 CHECKS: tuple[Check, ...] = (
     Check(rows.KEY, "Rows are complete and in the origin's order", rows.rows),
     Check(timecodes.KEY, "Timecodes follow one another and add up to the spot's length", timecodes.timecodes),
+    Check(cut.KEY, "No text is cut off", cut.cut_off),
     Check(language.LINES, "What is heard and read is in the market's language", language.language_of_lines),
     Check(language.ENGLISH, "Pictures, sounds and directions are in English", language.english_elsewhere),
     Check(translations.KEY, "Each line has its English translation after it", translations.translations),
     Check(terms.LOCKED, "Locked terms stand unchanged", terms.locked_terms),
     Check(terms.FORBIDDEN, "Forbidden terms are absent", terms.forbidden_terms),
+    Check(supers.KEY, "Supers can be read in their time", supers.supers),
+    Check(pace.KEY, "What is said fits its shot", pace.pace),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from gcl.checks.text import QUOTES, fold
 from gcl.formats.lines import Line, split_lines
@@ -30,7 +31,8 @@ class Said:
     directions: tuple[str, ...] = ()
 
 
-def spoken(audio: str, origin: str = "", *, translated: bool = True) -> list[Said]:
+@lru_cache(maxsize=512)
+def spoken(audio: str, origin: str = "", *, translated: bool = True) -> tuple[Said, ...]:
     """The lines of an audio cell. Parentheses that `origin`, the same cell of the origin, has too are directions; if
     not `translated`, all are."""
     kept = {fold(content) for content, _, _ in _parentheses(origin)}
@@ -42,7 +44,7 @@ def spoken(audio: str, origin: str = "", *, translated: bool = True) -> list[Sai
             found[-1] = replace(last, translation=line.text, early="")  # in a line of its own
             continue
         found.append(_said(line, kept, translated))
-    return found
+    return tuple(found)
 
 
 def _said(line: Line, kept: set[str], translated: bool) -> Said:

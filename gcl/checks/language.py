@@ -11,7 +11,7 @@ from gcl.checks.terms import set_aside
 from gcl.checks.text import fold
 from gcl.checks.tongue import Foreign, foreign, language_name
 
-LINES, ENGLISH = "language", "english"
+LINES, ENGLISH = "language", "visual_english"
 
 # What a picture shows in writing is quoted in it.
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]|「[^」]*」|『[^』]*』|‘[^’]*’(?!\w)")

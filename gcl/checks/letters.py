@@ -43,7 +43,7 @@ def systems_of(language: str) -> frozenset[str]:
 
 def count_letters(text: str) -> Counter[str]:
     """How many letters a text has of each writing system."""
-    counted = Counter(map(_system, text))
+    counted = Counter(map(system_of, text))
     del counted[""]
     return counted
 
@@ -53,7 +53,8 @@ def chinese_only(text: str) -> int:
 
 
 @lru_cache(maxsize=16384)
-def _system(character: str) -> str:
+def system_of(character: str) -> str:
+    """LATIN, CYRILLIC, CJK and so on, as Unicode names it; "" for what is no letter."""
     plain = unicodedata.normalize("NFKC", character)[:1]
     if not plain or not unicodedata.category(plain).startswith("L"):
         return ""

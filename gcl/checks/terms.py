@@ -13,9 +13,12 @@ from gcl.payloads import ScriptRow
 
 LOCKED, FORBIDDEN = "locked_terms", "forbidden_terms"
 
+_HOST = r"(?<![a-z0-9.@-])(?:[a-z0-9-]{1,63}\.){1,4}"
 _ADDRESS = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[#@＃＠]\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|[a-z]{2})\b(?:/\S*)?",
-    re.IGNORECASE,
+    r"https?://\S+|(?<![a-z0-9.+_-])[a-z0-9.+_-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+|[#@＃＠](?u:\w)+|"
+    + _HOST
+    + r"(?:com|net|org|info|shop|app|[a-z]{2})(?![a-z0-9])(?:/\S*)?",
+    re.IGNORECASE | re.ASCII,
 )
 # Signs of currencies and units that have letters, beside a number: R$ 30, 12 zł, 500 ml.
 _SIGN = r"(?:[A-Z]{1,2}\$|CHF|EUR|GBP|USD|Fr\.|kr|zł|Kč|Ft|[mcd]?l|[mk]?g|[mck]?m|km/h|h|min|s|GB|MB|TB)"
@@ -51,15 +54,15 @@ def locked_terms(draft: Draft) -> list[Finding]:
     Source: facts on adaptation, "Locked terms: brand and product names, legal lines".
     """
     found = []
-    for term in sorted({term.strip() for term in draft.locked_terms if fold(term)}):
+    for term in _usable(draft.locked_terms):
         for cell, severity in (("visual", MAJOR), ("audio", CRITICAL)):
-            wanted = sum(_times(_lines(row, cell, draft, row), term) for row in draft.origin)
+            wanted = sum(_times(_lines_of_origin(row, cell), term) for row in draft.origin)
             has = sum(_times(_lines(row, cell, draft, origin), term) for origin, row in draft.pairs())
             for origin, row in draft.pairs():
                 if origin is None:
                     continue
                 lines = _lines(row, cell, draft, origin)
-                if _times(lines, term) >= _times(_lines(origin, cell, draft, origin), term):
+                if _times(lines, term) >= _times(_lines_of_origin(origin, cell), term):
                     continue
                 without = "\n".join(line for line in lines if not _holds(line, term))
                 if changed := _search(_pattern(term, ""), without):
@@ -76,7 +79,7 @@ def forbidden_terms(draft: Draft) -> list[Finding]:
     Source: the brand's own list.
     """
     found = []
-    for term in sorted({term.strip() for term in draft.forbidden_terms if fold(term)}):
+    for term in _usable(draft.forbidden_terms):
         pattern = _pattern(term, draft.language)
         for row in draft.rows:
             for cell in ("visual", "audio"):
@@ -111,9 +114,21 @@ def _lines(row: ScriptRow, cell: str, draft: Draft, origin: ScriptRow | None) ->
     """A cell line by line, without translations if it is one of a draft that has them; a picture is one line."""
     if cell == "visual":
         return [row.visual]
-    translated = draft.is_translated and row not in draft.origin
-    lines = spoken(row.audio, origin.audio if origin else "", translated=translated)
+    lines = spoken(row.audio, origin.audio if origin else "", translated=draft.is_translated)
     return [" ".join([said.text, *(() if said.kind == CUE else said.directions)]) for said in lines]
+
+
+def _lines_of_origin(row: ScriptRow, cell: str) -> list[str]:
+    if cell == "visual":
+        return [row.visual]
+    lines = spoken(row.audio, translated=False)
+    return [" ".join([said.text, *(() if said.kind == CUE else said.directions)]) for said in lines]
+
+
+def _usable(terms: Iterable[str]) -> list[str]:
+    """The longest first: of "Maple Gold Rye" more than "Maple Gold" is to be found."""
+    known = {term.strip() for term in terms if any(character.isalnum() for character in term)}
+    return sorted(known, key=lambda term: (-len(term), term))
 
 
 def _times(lines: Sequence[str], term: str) -> int:
@@ -131,15 +146,18 @@ def _holds(text: str, term: str) -> bool:
     )
 
 
+def without_locked(text: str, draft: Draft) -> str:
+    """The text with spaces for locked terms."""
+    return _without(text, draft.locked_terms)
+
+
 def _without(text: str, terms: Iterable[str]) -> str:
-    """The text with spaces where a term stands, so that all else keeps its place. A term that holds another goes
-    first, or else of "Maple Gold Rye" only "Maple Gold" would go."""
-    for term in sorted(terms, key=len, reverse=True):
-        if fold(term):
-            whole = folded(text)
-            for match in _pattern(term, "").finditer(whole.text):
-                start, end = whole.span(*match.span())
-                text = text[:start] + " " * (end - start) + text[end:]
+    """The text with spaces where a term stands, so that all else keeps its place."""
+    for term in _usable(terms):
+        whole = folded(text)
+        for match in _pattern(term, "").finditer(whole.text):
+            start, end = whole.span(*match.span())
+            text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 

@@ -29,6 +29,7 @@ def fold(text: str) -> str:
     return folded(text).text
 
 
+@lru_cache(maxsize=512)
 def folded(text: str) -> Folded:
     letters: list[str] = []
     origin: list[int] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
 
@@ -163,6 +163,7 @@ def _third(text: str, words: Sequence[str], language: str, suspects: Sequence[st
     return ""
 
 
+@lru_cache(maxsize=8192)
 def _tells(word: str, language: str) -> bool:
     known = words_of(language)
     if word in known:

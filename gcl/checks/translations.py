@@ -41,6 +41,11 @@ def _problem(said: Said, draft: Draft) -> list[tuple[str, str, str]]:
                 "Put it in parentheses after the last word of the line.",
             )
         ]
+    left = foreign(set_aside(said.text, draft), draft.language, ["en"])
+    if (
+        left and left.is_whole and left.language == "English"
+    ):  # that is another check's, and there is nothing to translate
+        return []
     return [(quote, "This line has no English translation.", "Add in parentheses after it what it means, in English.")]
 
 

@@ -17,7 +17,7 @@ _RANGE = re.compile(
 )
 _ONE = re.compile(rf"{_BEFORE}(?P<start>{_TIME})\s?(?P<unit>{_UNIT}){_AFTER}", re.IGNORECASE)
 # A spot is longer than the one and shorter than the other, in seconds: this tells minutes from frames.
-_SHORTEST, _LONGEST = 3.0, 240.0
+_SHORTEST, _LONGEST = 1.0, 240.0
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, create_model
 
 from gcl.formats.lines import Line, split_lines
+from gcl.formats.room import room_for
 from gcl.payloads import AdaptationJob, ScriptRow
 from gcl.pipeline.schemas import SIGNS, AdaptationOutput, AdaptedLine, AdaptedRow, text_of
 from gcl.stages import BLOCKING
@@ -191,10 +192,9 @@ def _may_be_latin(origin: str, payload: AdaptationJob) -> bool:
 
 
 def _text(origin: str, *, but: str = "", opening: str = "") -> Any:
-    """Room for a text that stands for `origin`; a letter of Chinese, Japanese or Korean takes that of three."""
-    length = sum(3 if letter >= "\u2e80" else 1 for letter in origin)
+    """Room for a text that stands for `origin`."""
     signs = "".join(sign for sign in SIGNS if sign not in origin)
-    return Annotated[str, text_of(80 + 2 * length, but=but, signs=signs, opening=opening)]
+    return Annotated[str, text_of(room_for(origin), but=but, signs=signs, opening=opening)]
 
 
 def _tuple_of(types: list[Any]) -> Any:

@@ -58,7 +58,7 @@ def test_a_line_in_other_english_is_found_too(language: str) -> None:
 @pytest.mark.parametrize("language", LINES)
 def test_a_picture_in_the_markets_language_is_found(language: str) -> None:
     for number in (0, 1, 10, 12, 18):
-        assert [finding.cell for finding in found(one(language, visual=LINES[language][number]), "english")] == [
+        assert [finding.cell for finding in found(one(language, visual=LINES[language][number]), "visual_english")] == [
             "visual"
         ]
 
@@ -187,7 +187,7 @@ def test_a_line_left_in_the_origins_language_is_found() -> None:
     ],
 )
 def test_english_pictures_with_words_of_the_place_are_right(language: str, visual: str) -> None:
-    assert found(one(language, visual=visual), "english") == []
+    assert found(one(language, visual=visual), "visual_english") == []
 
 
 @pytest.mark.parametrize(
@@ -201,10 +201,10 @@ def test_english_pictures_with_words_of_the_place_are_right(language: str, visua
     ],
 )
 def test_directions_in_the_markets_language_are_found(language: str, audio: str) -> None:
-    assert [finding.cell for finding in found(one(language, audio), "english")] == ["audio"]
+    assert [finding.cell for finding in found(one(language, audio), "visual_english")] == ["audio"]
 
 
 def test_what_the_english_origin_has_may_stay_in_a_picture() -> None:
     origin = ScriptRow(shot_number="1", timecode="", visual="Der Vater kommt in die Küche und lacht.", audio="")
     draft = replace(one("de"), origin=[origin], rows=[origin])
-    assert found(draft, "english") == []
+    assert found(draft, "visual_english") == []
