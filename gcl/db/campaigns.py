@@ -38,6 +38,8 @@ class VideoAdUnit(Base):
         CheckConstraint("(kind = 'origin') = (source_id IS NULL)", name="origin_has_no_source"),
         CheckConstraint("kind IN ('origin', 'adaptation')", name="kind"),
         Index("ix_video_ad_unit_campaign_id", "campaign_id", "id"),
+        # All that a search looks at, so that it reads no whole rows.
+        Index("ix_video_ad_unit_search", "title", "language_code", "country_code", "campaign_id", "archived_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

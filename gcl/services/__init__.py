@@ -20,6 +20,7 @@ from gcl.services.downloads import DownloadService
 from gcl.services.enhancements import EnhancementService
 from gcl.services.enlarging import EnlargingService
 from gcl.services.evaluations import EvaluationService
+from gcl.services.filing import FilingService
 from gcl.services.frames import FrameService
 from gcl.services.gallery import GalleryService
 from gcl.services.jobs import JobService
@@ -48,6 +49,7 @@ class Services:
     campaigns: CampaignService
     versions: VersionService
     outline: OutlineService
+    filing: FilingService
     adaptations: AdaptationService
     batches: BatchService
     reviews: ReviewService
@@ -84,6 +86,7 @@ def open_services(config: Config) -> Services:
         campaigns=CampaignService(config, db),
         versions=VersionService(config, db),
         outline=OutlineService(db),
+        filing=FilingService(db),
         adaptations=adaptations,
         batches=BatchService(db, queue, adaptations),
         reviews=ReviewService(config, db, queue),

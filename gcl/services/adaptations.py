@@ -20,7 +20,7 @@ from gcl.queue import WorkQueue
 from gcl.services import markets
 from gcl.services.campaigns import add_origin, brand_of, find_ad_unit, find_brand, row_views, same_origin
 from gcl.services.checklists import checklist
-from gcl.services.markets import MarketChoice
+from gcl.services.markets import MarketChoice, RegionChoice
 from gcl.services.resolve import resolve_models
 from gcl.services.track import NodeView, StepView, Track, build_track
 from gcl.stages import GATES, NODES, QUEUED, SLUGS
@@ -84,6 +84,11 @@ class AdaptationService:
         with self.db.read() as session:
             return markets.choices(session)
 
+    def regions(self) -> list[RegionChoice]:
+        """The regions, each with its markets."""
+        with self.db.read() as session:
+            return markets.regions(session)
+
     def brands(self) -> list[BrandChoice]:
         with self.db.read() as session:
             return [BrandChoice(row.key, row.name) for row in session.scalars(select(Brand).order_by(Brand.name))]
@@ -143,6 +148,8 @@ class AdaptationService:
         """`submit` within a transaction of the caller's, who announces the job once that is committed."""
         if origin.kind != "origin":
             raise InputError(f"{origin.title} for {origin.market} is itself an adaptation. Adapt its origin instead.")
+        if origin.archived_at is not None or origin.campaign.archived_at is not None:
+            raise InputError(f"{origin.title} is archived. Take it out of the archive, then adapt it.")
         language, country = markets.find(session, request.market)
         if (language.code, country.code) == (origin.language_code, origin.country_code):
             raise InputError(f"{origin.title} is already written for {origin.market}. Choose another market.")

@@ -33,6 +33,7 @@ class AdUnitSummary:
     status: str
     source_id: int | None
     job_id: int | None
+    archived: bool = False
 
 
 @dataclass(frozen=True)
@@ -254,12 +255,16 @@ def shown_status(status: str, job_state: str | None) -> str:
     return status
 
 
+def find_campaign(session: Session, campaign_id: int) -> Campaign:
+    campaign = session.get(Campaign, campaign_id)
+    if campaign is None:
+        raise NotFound(f"There is no campaign {campaign_id}. Choose one from the list.")
+    return campaign
+
+
 def _campaign(session: Session, campaign_id: int | None) -> Campaign:
     if campaign_id is not None:
-        campaign = session.get(Campaign, campaign_id)
-        if campaign is None:
-            raise NotFound(f"There is no campaign {campaign_id}. Choose one from the list.")
-        return campaign
+        return find_campaign(session, campaign_id)
     imports = session.scalar(select(Campaign).where(Campaign.key == IMPORTS_KEY))
     return imports or Campaign(key=IMPORTS_KEY, name=IMPORTS_NAME)
 
@@ -278,6 +283,7 @@ def ad_unit_summaries(session: Session, *where: ColumnElement[bool]) -> dict[int
         VideoAdUnit.source_id,
         VideoAdUnit.job_id,
         Job.state,
+        VideoAdUnit.archived_at,
     )
     rows = session.execute(
         select(*columns)
@@ -285,8 +291,9 @@ def ad_unit_summaries(session: Session, *where: ColumnElement[bool]) -> dict[int
         .where(*where)
         .order_by(VideoAdUnit.campaign_id, VideoAdUnit.id)
     )
-    for campaign, unit, title, kind, language, country, status, source, job, state in rows:
+    for campaign, unit, title, kind, language, country, status, source, job, state, archived in rows:
+        market, shown = f"{language}-{country}", shown_status(status, state)
         found.setdefault(campaign, []).append(
-            AdUnitSummary(unit, title, kind, f"{language}-{country}", shown_status(status, state), source, job)
+            AdUnitSummary(unit, title, kind, market, shown, source, job, archived is not None)
         )
     return found

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from gcl.db import Country, Insight, Language
-from gcl.db.knowledge import country_language
+from gcl.db import Country, Insight, Language, Region
+from gcl.db.knowledge import country_language, region_country
 from gcl.errors import InputError, NotFound
 from gcl.payloads import Market, MarketInsight
 
@@ -30,6 +30,28 @@ def choices(session: Session) -> list[MarketChoice]:
         .order_by(Language.name, Country.name)
     )
     return [MarketChoice(f"{lc}-{cc}", f"{language}, {country} ({lc}-{cc})") for lc, language, cc, country in pairs]
+
+
+@dataclass(frozen=True)
+class RegionChoice:
+    """A region with the tags of its markets."""
+
+    name: str
+    markets: list[str]
+
+
+def regions(session: Session) -> list[RegionChoice]:
+    """Every region that has markets, by name."""
+    pairs = session.execute(
+        select(Region.name, country_language.c.language_code, country_language.c.country_code)
+        .join(region_country, region_country.c.region_code == Region.code)
+        .join(country_language, country_language.c.country_code == region_country.c.country_code)
+        .order_by(Region.name, country_language.c.language_code, country_language.c.country_code)
+    )
+    found: dict[str, list[str]] = {}
+    for region, language, country in pairs:
+        found.setdefault(region, []).append(f"{language}-{country}")
+    return [RegionChoice(name, tags) for name, tags in found.items()]
 
 
 def find(session: Session, tag: str) -> tuple[Language, Country]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from gcl.errors import ConflictError, GclError, InputError
 from gcl.payloads import ScriptRow
 from gcl.services import Services
 from gcl.services.adaptations import AdaptationRequest
+from gcl.services.batches import SubmittedBatch
 from gcl.services.campaigns import AdUnitView
 from gcl.stages import BY_KEY
-from gcl.tabs import run_part, tree_part
+from gcl.tabs import batch_part, run_part, tree_part
 from gcl.tabs.kit import (
     CALM,
     CLICK,
@@ -33,28 +35,37 @@ from gcl.tabs.kit import (
     quietly,
     refusal,
     row_id,
+    say,
     sent,
     showing,
     shows,
+    stamped,
     told,
 )
 from gcl.tabs.names import AUTO, automatic_label, llm_label, model_names
 from gcl.tabs.render import render
-
-NO_MARKET = ("Choose a market", "")
+from gcl.tabs.tree_part import Filed, Side
 
 
 def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     names = model_names(services)
     brand_names = {brand.key: brand.name for brand in services.adaptations.brands()}
-    selected, node, unfolded = gr.State(0), gr.State(""), gr.State(0)
+    selected, node, left = gr.State(0), gr.State(""), gr.State(Side())
     timer, shown_now = gr.Timer(CALM, active=False), showing()
     markets = [(choice.label, choice.code) for choice in services.adaptations.markets()]
     brands = [(brand.name, brand.key) for brand in services.adaptations.brands()]
 
     with gr.Row(elem_classes="sheet", equal_height=False):
         with gr.Column(scale=0, min_width=264, elem_classes="side-column"):
-            tree = panel(elem_id="tree")
+            finder = gr.Textbox(
+                label="Find campaigns and scripts",
+                show_label=False,
+                placeholder="Find a campaign or script",
+                max_lines=1,
+                max_length=tree_part.LONGEST_SEARCH,
+                elem_id="tree-find",
+            )
+            tools, tree = panel(elem_id="tree-tools"), panel(elem_id="tree")
             with gr.Accordion("Import a script", open=False, elem_id="import"):
                 into = gr.Dropdown([("Imported scripts", "")], value="", label="Campaign")
                 origin_market = gr.Dropdown(
@@ -68,48 +79,50 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         with gr.Column(scale=1, min_width=480):
             heading = panel(elem_id="unit-head")
             with gr.Group(visible=False, elem_id="start-form") as start_form, gr.Row(elem_classes="fields start"):
-                market = gr.Dropdown([NO_MARKET, *markets], value="", label="Adapt for the market", scale=3)
+                chosen = gr.Dropdown(markets, value=[], multiselect=True, label="Adapt for the markets", scale=4)
                 brand = gr.Dropdown([("No brand", "")], value="", label="Brand", scale=2)
                 llm = gr.Dropdown([("Automatic", AUTO)], value=AUTO, label="Language model", scale=3)
                 start = gr.Button("Start adaptation", variant="primary", elem_classes="submits", scale=0, min_width=150)
             llm_note = panel(elem_id="llm-note")
             problem = panel()
+            batch = panel(elem_id="batch")
             track = panel(elem_id="track")
             refused = panel(elem_id="refused")
             script = panel(elem_id="script")
 
-    screens = [tree, heading, track, script, timer]
+    screens = [tree, tools, batch, heading, track, script, timer]
 
-    def screen(ad_id: int, opened: str, campaign: int, *, keep_script: bool = False) -> tuple[Any, ...]:
-        """The panels for a script, and how soon to look again. A tick must not redraw a script that is being edited.
-
-        `campaign` is the one whose scripts are listed.
-        """
+    def screen(
+        ad_id: int, opened: str, side: Side, *, keep_script: bool = False, keep_tools: bool = False
+    ) -> tuple[Any, ...]:
+        """The panels for a script, and how soon to look again. A tick must not redraw what is being typed in."""
         unit = services.campaigns.ad_unit(ad_id) if ad_id else None
-        view = tree_part.tree(services, campaign, unit)
+        beside = gr.skip() if keep_tools else tree_part.tools(services, side, unit, markets)
+        view = (tree_part.tree(services, side, unit), beside, batch_part.view(services, unit, side.batch))
         counts = services.jobs.counts()
         pace = LIVELY if counts["running"] + counts["queued"] else CALM
         if unit is None:
-            return view, render("unit_head", unit=None), "", "", pace
+            return *view, render("unit_head", unit=None), "", "", pace
         if unit.kind == "origin":
             head = render(
                 "unit_head", unit=unit, origin=None, brand=brand_names.get(unit.brand_key or ""), job=None, ending=""
             )
             rows = gr.skip() if keep_script else render("script_edit", unit=unit)
-            return view, head, "", rows, pace
+            return *view, head, "", rows, pace
         run = services.adaptations.track(ad_id)
         return (
-            view,
+            *view,
             run_part.head(services, run, brand_names),
             run_part.track(run, opened, names),
             run_part.pairs(run),
             pace,
         )
 
-    def select(ad_id: int, opened: str = "") -> tuple[Any, ...]:
+    def select(ad_id: int, side: Side, opened: str = "") -> tuple[Any, ...]:
         """What is selected, and the panels for it, with the campaign of the script unfolded."""
         campaign = services.outline.campaign_of(ad_id)
-        return (ad_id, opened, campaign, *news(screen(ad_id, opened, campaign)))
+        side = side if side.campaign == campaign else side.at(campaign)
+        return (ad_id, opened, side, *news(screen(ad_id, opened, side)))
 
     def start_fields(ad_id: int) -> tuple[Any, ...]:
         """The form that starts a run, filled for an origin, hidden for anything else."""
@@ -118,10 +131,9 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             return gr.Group(visible=False), gr.skip(), gr.skip(), gr.skip(), "", "", ""
         models = [(automatic_label(services), AUTO)]
         models += [(llm_label(choice), choice.key) for choice in services.adaptations.llms()]
-        others = [NO_MARKET, *((label, code) for label, code in markets if code != unit.market)]
         return (
             gr.Group(visible=True),
-            gr.Dropdown(choices=others, value=""),
+            gr.Dropdown(choices=batch_part.market_choices(services, unit.market), value=[]),
             gr.Dropdown(
                 choices=[("No brand", ""), *brands] if not unit.brand_key else brands, value=unit.brand_key or ""
             ),
@@ -131,52 +143,79 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             "",
         )
 
-    start_parts = [start_form, market, brand, llm, llm_note, refused, problem]
+    start_parts = [start_form, chosen, brand, llm, llm_note, refused, problem]
     no_form = [gr.skip()] * (len(start_parts) - 2)
 
     @quietly
     def load(request: gr.Request) -> tuple[Any, ...]:
-        ad_id, opened, campaign = row_id(asked(request, "ad")), asked(request, "node"), row_id(asked(request, "tree"))
+        ad_id, opened = row_id(asked(request, "ad")), asked(request, "node")
         if not services.outline.campaign_of(ad_id):
             ad_id = services.outline.first_script()
-        if campaign not in [one.id for one in services.outline.campaigns()]:
-            campaign = services.outline.campaign_of(ad_id)
+        side = tree_part.as_asked(services, request, ad_id)
         opened = opened if opened in BY_KEY else ""
-        shown = news(screen(ad_id, opened, campaign))
-        return (ad_id, opened, campaign, *shown, *start_fields(ad_id), _campaign_choices(services))
+        shown = news(screen(ad_id, opened, side))
+        return (ad_id, opened, side, *shown, *start_fields(ad_id), _campaign_choices(services), side.find)
 
     @quietly
-    def tick(ad_id: int, opened: str, campaign: int, pace: float, shown: str) -> tuple[Any, ...]:
-        return news(screen(ad_id, opened, campaign, keep_script=True), pace, shown)
+    def tick(ad_id: int, opened: str, side: Side, pace: float, shown: str) -> tuple[Any, ...]:
+        return news(screen(ad_id, opened, side, keep_script=True, keep_tools=True), pace, shown)
 
-    def look(ad_id: int, opened: str, campaign: int) -> tuple[Any, ...]:
+    def look(ad_id: int, opened: str, side: Side, *, keep_tools: bool = False) -> tuple[Any, ...]:
         """The same script with another node or campaign open; what is being typed in it stays."""
-        shown = news(screen(ad_id, opened, campaign, keep_script=True))
-        return (ad_id, opened, campaign, *shown, *[gr.skip()] * len(start_parts))
+        shown = news(screen(ad_id, opened, side, keep_script=True, keep_tools=keep_tools))
+        return (ad_id, opened, side, *shown, *[gr.skip()] * len(start_parts))
+
+    def file(ad_id: int, opened: str, filed: Filed) -> tuple[Any, ...]:
+        """What the list of campaigns did, told and shown."""
+        if filed.said:
+            gr.Info(filed.said, duration=4)
+        if filed.warns:
+            say(filed.warns)
+        if filed.opens:
+            return (*select(filed.opens, replace(filed.side, batch=0)), *start_fields(filed.opens))
+        return look(ad_id, opened, filed.side)
+
+    @quietly
+    def narrow(ad_id: int, side: Side, words: str) -> tuple[Any, ...]:
+        side = replace(side, find=words[: tree_part.LONGEST_SEARCH], page=0)
+        unit = services.campaigns.ad_unit(ad_id) if ad_id else None
+        return side, stamped(tree_part.tree(services, side, unit))
+
+    @quietly
+    def expand(ad_id: int, codes: list[str]) -> Any:
+        wanted = batch_part.expanded(services, codes or [], services.campaigns.ad_unit(ad_id).market)
+        return gr.skip() if wanted == codes else wanted
 
     @told
-    def act(ad_id: int, opened: str, campaign: int, event: gr.EventData) -> tuple[Any, ...]:
+    def act(ad_id: int, opened: str, side: Side, event: gr.EventData) -> tuple[Any, ...]:
         data = sent(event)
         action = data.get("do")
-        same = (ad_id, opened, campaign)
+        same = (ad_id, opened, side)
         if action == "node":
             wanted = str(data.get("node", ""))
-            return look(ad_id, wanted if wanted in BY_KEY and wanted != opened else "", campaign)
-        if action == "unfold":
-            return look(ad_id, opened, number(data, "id"))
+            return look(ad_id, wanted if wanted in BY_KEY and wanted != opened else "", side, keep_tools=True)
+        if (filed := tree_part.act(services, data, side)) is not None:
+            return file(ad_id, opened, filed)
+        if batch_part.act(services, data):
+            return look(*same, keep_tools=True)
         if action == "save-rows":
             said = save(data)
-            rest = [gr.skip()] * len(screens) if said else [*news(screen(number(data, "id"), "", campaign))]
+            rest = [gr.skip()] * len(screens) if said else [*news(screen(number(data, "id"), "", side))]
             return (*same, *rest, *no_form, said, gr.skip())
         if action == "theirs":
-            return (*same, *news(screen(number(data, "id"), "", campaign)), *no_form, "", gr.skip())
+            return (*same, *news(screen(number(data, "id"), "", side)), *no_form, "", gr.skip())
         if action == "stale":
             unit = services.campaigns.ad_unit(number(data, "id"))
             said = saved_first("Somebody saved this script in the meantime.", unit)
             return (*same, *[gr.skip()] * len(screens), *no_form, said, gr.skip())
         if action == "open":
             ad_id = number(data, "id")
-            return (*select(ad_id), *start_fields(ad_id))
+            return (*select(ad_id, replace(side, batch=0)), *start_fields(ad_id))
+        if action == "batch":
+            side = replace(side, batch=number(data, "id"))
+            if (origin := number(data, "origin")) == ad_id:
+                return look(ad_id, opened, side, keep_tools=True)
+            return (*select(origin, side), *start_fields(origin))
         if action == "cancel":
             services.jobs.cancel(number(data, "id"))
         elif action == "retry":
@@ -197,22 +236,22 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         return ""
 
     @told
-    def begin(ad_id: int, code: str | None, brand_key: str, llm_key: str) -> tuple[Any, ...]:
-        def submit() -> int:
-            if not code:
-                raise InputError("Choose the market that this script is to be adapted for.")
+    def begin(ad_id: int, side: Side, codes: list[str], brand_key: str, llm_key: str) -> tuple[Any, ...]:
+        def submit() -> SubmittedBatch:
             request = AdaptationRequest(
-                origin_id=ad_id, market=code, brand=brand_key or None, llm=None if llm_key == AUTO else llm_key
+                origin_id=ad_id, market="", brand=brand_key or None, llm=None if llm_key == AUTO else llm_key
             )
-            return services.adaptations.submit(request).ad_unit_id
+            own = services.campaigns.ad_unit(ad_id).market
+            return services.batches.submit(request, batch_part.expanded(services, codes or [], own))
 
         made, sentence = attempt(submit)
         if sentence:
             return (*[gr.skip()] * (len(everything) - 1), sentence)
-        return (*select(made), *start_fields(made))
+        opens = made.runs[0].ad_unit_id if made.batch_id is None else ad_id
+        return (*select(opens, replace(side, batch=0)), *start_fields(opens))
 
     @told
-    def bring_in(path: str, campaign: str, code: str, brand_key: str) -> tuple[Any, ...]:
+    def bring_in(side: Side, path: str, campaign: str, code: str, brand_key: str) -> tuple[Any, ...]:
         file = Path(path)
         made, sentence = attempt(
             lambda: services.campaigns.import_script(
@@ -226,22 +265,29 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         if sentence:
             return (*[gr.skip()] * (len(everything) + 1), sentence)
         done = notice("Imported. Its rows are on the right.", tone="info")
-        return (*select(made), *start_fields(made), _campaign_choices(services), done)
+        return (*select(made, replace(side, find="")), *start_fields(made), _campaign_choices(services), done)
 
-    state = [selected, node, unfolded]
+    state = [selected, node, left]
     everything = [*state, *screens, *start_parts]
-    looks, shown_by_page = [*state, timer, shown_now], shows(tree, heading, track, script)
-    demo.load(load, None, [*everything, into], **QUIET)
+    looks, shown_by_page = [*state, timer, shown_now], shows(tree, tools, batch, heading, track, script)
+    demo.load(load, None, [*everything, into, finder], **QUIET)
     timer.tick(tick, looks, screens, js=shown_by_page, **TICK)
     tab.select(tick, looks, screens, js=shown_by_page, **QUIET)
     clears(script.click, refused)
-    acted = {part: part.click(act, state, everything, **CLICK) for part in (tree, heading, track, refused, script)}
+    acted = {
+        part: part.click(act, state, everything, **CLICK)
+        for part in (tree, tools, batch, heading, track, refused, script)
+    }
+    finder.input(narrow, [selected, left, finder], [left, tree], **QUIET, trigger_mode="always_last")
+    chosen.input(expand, [selected, chosen], chosen, **QUIET)
     llm.input(told(lambda key: _llm_note(services, key)), llm, llm_note, **QUIET)
     clears(start.click, problem)
     clears(upload.upload, import_problem)
-    submitted = start.click(begin, [selected, market, brand, llm], everything, **QUIET)
-    upload.upload(bring_in, [upload, into, origin_market, origin_brand], [*everything, into, import_problem], **QUIET)
-    return Built("adapt", timer, (submitted, acted[heading]))
+    submitted = start.click(begin, [selected, left, chosen, brand, llm], everything, **QUIET)
+    upload.upload(
+        bring_in, [left, upload, into, origin_market, origin_brand], [*everything, into, import_problem], **QUIET
+    )
+    return Built("adapt", timer, (submitted, acted[heading], acted[batch]))
 
 
 def saved_first(sentence: str, newest: AdUnitView) -> str:

@@ -165,10 +165,10 @@ def told(handler: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return handler(*arguments)
         except GclError as error:
-            _say(error.sentence)
+            say(error.sentence)
         except Exception:
             log.exception("a handler failed", handler=handler.__qualname__)
-            _say(UNFORESEEN)
+            say(UNFORESEEN)
         return gr.skip()
 
     return safe
@@ -223,5 +223,6 @@ def overtaken(
     return render("overtaken", sentence=sentence, mine=mine, effect=effect, act=act, data=data)
 
 
-def _say(sentence: str) -> None:
+def say(sentence: str) -> None:
+    """Tell what was not done, in a corner of the page."""
     gr.Warning(html.escape(sentence), title="Not done", duration=12)

@@ -9,6 +9,7 @@ from gcl.tabs.render import FOLDER
 
 SCRIPTS = (
     "gallery.js",
+    "tree.js",
     "evidence.js",
     "studio.js",
     "painting.js",
@@ -151,7 +152,7 @@ def theme() -> Base:
 def stylesheet() -> str:
     return "".join(
         (FOLDER / name).read_text(encoding="utf-8")
-        for name in ("studio.css", "gallery.css", "evidence.css", "charts.css")
+        for name in ("studio.css", "gallery.css", "evidence.css", "charts.css", "campaigns.css")
     )
 
 

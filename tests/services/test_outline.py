@@ -44,3 +44,60 @@ def test_scripts_are_grouped_by_their_origin_in_the_order_in_which_they_came() -
 def test_a_script_that_is_gone_has_no_campaign(services: Services) -> None:
     assert services.outline.campaign_of(999) == 0
     assert services.outline.first_script() == 1
+
+
+# Pages
+
+
+def test_campaigns_come_in_pages_the_newest_first_and_the_open_one_is_on_the_page(services: Services) -> None:
+    made = [services.filing.add_campaign(f"Campaign {number}") for number in range(5)]
+    page = services.outline.page(size=2)
+    assert [one.id for one in page.campaigns] == [made[4], made[3]]
+    assert (page.total, page.page, page.pages) == (6, 1, 3)
+    page = services.outline.page(made[1], size=2)
+    assert (page.page, [one.id for one in page.campaigns]) == (2, [made[2], made[1]])
+    assert services.outline.page(made[1], page=3, size=2).page == 3
+
+
+# Search
+
+
+def found(services: Services, text: str, **options: bool) -> tuple[list[str], list[tuple[str, str]]]:
+    answer = services.outline.find(text, **options)
+    return [one.name for one in answer.campaigns], [(script.title, script.market) for script, _ in answer.scripts]
+
+
+def test_scripts_are_found_by_title_market_campaign_and_client_and_by_several_words(services: Services) -> None:
+    submit(services)
+    tea = services.filing.add_campaign("Spring tea", "Häagen & Co")
+    services.filing.add_script(tea, "Kettle 100%", "de-DE")
+    maple = "Maple Gold: Worth getting up for"
+    fifteen = 'Worth getting up for, 15"'
+    assert found(services, "kettle")[1] == [("Kettle 100%", "de-DE")]
+    assert found(services, "japan")[1] == found(services, "JA-jp")[1] == [(fifteen, "ja-JP")]
+    assert found(services, "HÄAGEN") == (["Spring tea"], [("Kettle 100%", "de-DE")])
+    assert found(services, "maple japanese")[1] == [(fifteen, "ja-JP")]
+    assert found(services, "maple gold")[0] == [maple]
+    assert found(services, "100%")[1] == [("Kettle 100%", "de-DE")]
+    assert found(services, "_") == ([], [])
+    assert found(services, "kettle japan") == ([], [])
+
+
+def test_what_is_archived_is_listed_and_found_only_where_it_is_asked_for(services: Services) -> None:
+    tea = services.filing.add_campaign("Spring tea")
+    kettle = services.filing.add_script(tea, "Kettle", "en-US")
+    services.filing.add_script(tea, "Cup", "en-US")
+    services.filing.archive_script(kettle)
+    assert services.outline.page(tea).campaigns[0].scripts == 1
+    assert [one.script.title for one in services.outline.page(tea).campaigns[0].origins] == ["Cup"]
+    shown = services.outline.page(tea, archived=True).campaigns[0]
+    assert [(one.script.title, one.script.archived) for one in shown.origins] == [("Kettle", True), ("Cup", False)]
+    assert found(services, "kettle") == ([], [])
+    assert found(services, "kettle", archived=True)[1] == [("Kettle", "en-US")]
+
+    services.filing.archive_campaign(tea)
+    assert tea not in [one.id for one in services.outline.page().campaigns]
+    assert tea not in [one.id for one in services.outline.campaigns()]
+    assert services.outline.page().away == 2
+    assert found(services, "tea") == ([], [])
+    assert found(services, "cup", archived=True)[1] == [("Cup", "en-US")]

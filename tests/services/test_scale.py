@@ -1,4 +1,5 @@
-"""The lists stay quick when the studio has been used for years: 16,000 scripts with six verdicts each, 10,000 frames.
+"""The lists stay quick when the studio has been used for years: 2,000 campaigns, 20,000 scripts with five
+verdicts each, 10,000 frames.
 
 How many seconds that takes is the machine's affair. What makes it quick is counted: queries, the steps that SQLite
 takes to answer them, and the bytes of the page.
@@ -20,12 +21,13 @@ from gcl.config import Config
 from gcl.services import Services, open_services
 from gcl.services.evaluations import EvaluationFilter
 from gcl.services.gallery import FrameFilter
+from gcl.services.outline import MOST_FOUND, PAGE
 from gcl.stages import GATES
-from gcl.tabs.tree_part import tree
+from gcl.tabs.tree_part import Side, tree
 
 MARKETS = ("ja-JP", "de-DE", "fr-FR", "en-GB", "ar-SA")
-CAMPAIGNS, ORIGINS, UNITS, FRAMES, WAITING = 200, 2_000, 16_000, 10_000, 10_000
-VERDICTS_EACH = 6
+CAMPAIGNS, ORIGINS, UNITS, FRAMES, WAITING = 2_000, 4_000, 20_000, 10_000, 10_000
+VERDICTS_EACH, BATCH = 5, 12
 WHEN = "2026-01-01 00:00:00"
 FIRST_CAMPAIGN, FIRST_UNIT, FIRST_WAITING = 11, 11, UNITS + FRAMES + 1
 
@@ -40,7 +42,8 @@ def old_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 
 
 def _fill(services: Services) -> None:
-    """Each campaign has ten origins with seven adaptations each. One frame is being made, and 10,000 wait."""
+    """Each campaign has two origins with four adaptations each, twelve of all are of one batch. One frame is being
+    made, and 10,000 wait."""
     payload = json.dumps({"text": "x" * 2_000})
     issues = json.dumps([{"severity": "major", "description": "x" * 300}])
     units = range(UNITS)
@@ -82,6 +85,14 @@ def _fill(services: Services) -> None:
             "VALUES (?, 0, 'f', 't', ?, '', 'tiny', 512, 512, 4, 0, 1, 1.0, '{}', ?)",
             [(1 + UNITS + n, "p" * 300, WHEN) for n in range(FRAMES)],
         )
+        insert("INSERT INTO batch (id, created_at) VALUES (1, ?)", [(WHEN,)])
+        insert("UPDATE video_ad_unit SET batch_id = 1 WHERE kind = 'adaptation' AND id % 1000 = 0 AND id <= 16000")
+        insert(
+            "INSERT INTO pipeline_step (job_id, number, node, status, state, model_key, draft, output, started_at) "
+            "SELECT job_id, n.number, 'writer', 'writing', 'passed', 'm', 1, ?, created_at FROM video_ad_unit, "
+            "(SELECT 1 AS number UNION SELECT 2 UNION SELECT 3) AS n WHERE job_id IS NOT NULL",
+            [(payload,)],
+        )
         insert("UPDATE frame SET rating = id % 6, deleted_at = CASE WHEN id % 5 = 0 THEN created_at END")
         insert(
             "INSERT INTO frame_tag (frame_id, tag) SELECT id, 'tag ' || (id * n % 97) FROM frame, "
@@ -92,7 +103,7 @@ def _fill(services: Services) -> None:
 
 
 def _unit(n: int) -> tuple[Any, ...]:
-    """The first 2,000 are origins, ten a campaign; the others are their adaptations, seven an origin."""
+    """The first 4,000 are origins, two a campaign; the others are their adaptations, four an origin."""
     origin = n % ORIGINS
     campaign = FIRST_CAMPAIGN + origin % CAMPAIGNS
     if n < ORIGINS:
@@ -165,7 +176,16 @@ CASES: dict[str, Callable[[Services], object]] = {
     "how many jobs wait": lambda s: s.jobs.counts(),
     "the frame that ended last": lambda s: s.jobs.ended("frame", "enlarge"),
     "a place in the queue": lambda s: s.jobs.place(FIRST_WAITING + WAITING),
-    "the campaigns beside the Adapt tab": lambda s: s.outline.campaigns(FIRST_CAMPAIGN),
+    "all campaigns": lambda s: s.outline.campaigns(FIRST_CAMPAIGN),
+    "the campaigns beside the Adapt tab": lambda s: s.outline.page(FIRST_CAMPAIGN),
+    "the last campaigns with what is archived": lambda s: s.outline.page(FIRST_CAMPAIGN, 10**6, archived=True),
+    "scripts by a word that all have": lambda s: s.outline.find("spot"),
+    "scripts by a word that none has": lambda s: s.outline.find("lighthouse"),
+    "scripts by a market": lambda s: s.outline.find("japan"),
+    "scripts by a campaign and a market": lambda s: s.outline.find("campaign 1999 fr-fr"),
+    "scripts by a client": lambda s: s.outline.find("client", archived=True),
+    "a batch": lambda s: s.batches.get(1),
+    "the batches of a script": lambda s: s.batches.of_origin(FIRST_UNIT),
     "a track": lambda s: s.adaptations.track(FIRST_UNIT + ORIGINS + 100),
 }
 
@@ -191,9 +211,19 @@ def test_the_place_of_the_last_of_ten_thousand_jobs_is_counted(old_studio: Servi
 def test_the_list_beside_the_adapt_tab_has_the_scripts_of_one_campaign_only(old_studio: Services) -> None:
     unit = old_studio.campaigns.ad_unit(FIRST_UNIT)
     with watched(old_studio) as work:
-        page = tree(old_studio, unit.campaign_id, unit)
-    assert len(work.queries) <= 3  # the beginning of a transaction, the campaigns, the scripts of one of them
-    assert page.count('data-do="unfold"') == len(old_studio.outline.campaigns())
+        page = tree(old_studio, Side(unit.campaign_id), unit)
+    assert len(work.queries) <= 7  # how many campaigns, which of them, with how many scripts, the scripts of one
+    assert page.count('data-do="unfold"') == PAGE
     assert page.count('data-do="open"') == UNITS // CAMPAIGNS
     assert page.count('aria-current="true"') == 1
-    assert len(page.encode()) < 120_000
+    assert len(page.encode()) < 60_000
+
+
+def test_what_is_found_among_all_scripts_is_a_short_list(old_studio: Services) -> None:
+    found = old_studio.outline.find("spot")
+    assert (len(found.scripts), found.more) == (MOST_FOUND, True)
+    assert found.scripts[0][0].id == FIRST_UNIT + UNITS - 1
+    found = old_studio.outline.find("campaign 1999 fr-fr")
+    assert {campaign.name for _, campaign in found.scripts} == {"Campaign 1999"}
+    assert {script.market for script, _ in found.scripts} == {"fr-FR"}
+    assert not found.more

@@ -11,7 +11,7 @@ from gcl.services import Services
 from gcl.tabs.names import model_names
 from gcl.tabs.render import render
 from gcl.tabs.run_part import ending, head, pair_rows, pairs, rows_at_start, track
-from gcl.tabs.tree_part import tree
+from gcl.tabs.tree_part import Side, tree
 from tests.e2e.demo_home import NO_MODEL, fill_adaptations, fill_recorded, recorded
 from tests.services.runs import submit
 
@@ -83,17 +83,17 @@ def test_the_list_has_the_scripts_of_the_unfolded_campaign_only(services: Servic
     own, other = services.outline.campaign_of(made.ad_unit_id), services.outline.campaign_of(imported)
     unit = services.campaigns.ad_unit(made.ad_unit_id)
 
-    page = tree(services, own, unit)
+    page = tree(services, Side(own), unit)
     assert f'data-do="open" data-id="{unit.id}" aria-current="true"' in page
     assert f'data-do="open" data-id="{imported}"' not in page
     assert f'data-id="{other}" aria-expanded="false"' in page
     assert "1 script<" in page
-    assert 'data-page="tree="' in page
+    assert 'data-page="tree=&amp;' in page
 
-    page = tree(services, other, unit)
+    page = tree(services, Side(other), unit)
     assert f'data-do="open" data-id="{imported}"' in page
     assert f'data-do="open" data-id="{unit.id}"' not in page
-    assert f'data-page="tree={other}"' in page
+    assert f'data-page="tree={other}&amp;' in page
 
 
 def test_the_head_of_an_origin_knows_its_revision(services: Services) -> None:
