@@ -25,6 +25,7 @@ from gcl.cli_studio import studio as _studio
 from gcl.config import Config, read_config
 from gcl.db.work import JOB_STATES
 from gcl.errors import Cancelled, GclError, InputError
+from gcl.services.adaptations import AdaptationRequest
 from gcl.services.enhancements import EnhanceRequest
 
 INTERRUPTED = 130
@@ -121,7 +122,8 @@ def adapt(
     """Adapt a script for a market, or for several at once."""
     content, markets = _content(script), cli_markets.tags(market)
     with _studio() as services:
-        batch = services.batches.submit_script(script.name, content, markets, brand=brand, llm=llm)
+        request = AdaptationRequest(origin_id=0, market="", brand=brand, llm=llm)
+        batch = services.batches.submit_script(script.name, content, request, markets)
         if batch.batch_id is not None:
             return cli_markets.show(services, batch, detach, as_json)
         [submitted] = batch.runs

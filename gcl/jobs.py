@@ -186,7 +186,7 @@ def park(db: Database, job_id: int, note: str) -> None:
         if job.cancel_requested:
             _close(job, "cancelled", Cancelled("Cancelled."))
             return
-        job.state, job.progress_note = "parked", note[:200]
+        job.state, job.progress_note, job.paused_at = "parked", note[:200], utcnow()
         job.attempts = job.passed_over = 0
 
 

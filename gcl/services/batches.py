@@ -100,22 +100,14 @@ class BatchService:
         return submitted
 
     def submit_script(
-        self,
-        name: str,
-        content: bytes,
-        markets: Sequence[str],
-        *,
-        brand: str | None = None,
-        llm: str | None = None,
-        review_mode: str | None = None,
+        self, name: str, content: bytes, request: AdaptationRequest, markets: Sequence[str]
     ) -> SubmittedBatch:
-        """Import a script from the bytes of a file, as `AdaptationService.submit_script`, for several markets."""
+        """Import a script from the bytes of a file, as `AdaptationService.submit_script`, and submit its adaptation for
+        each of `markets`; the script takes the place of `request.origin_id`."""
         script = parse_script(name, content, self.adaptations.config)
         with self.db.write() as session:
-            origin = self.adaptations.origin_of(session, script, brand)
-            request = AdaptationRequest(origin_id=origin.id, market="", brand=brand, llm=llm)
-            if review_mode is not None:
-                request = AdaptationRequest.model_validate(request.model_dump() | {"review_mode": review_mode})
+            origin = self.adaptations.origin_of(session, script, request.brand)
+            request = request.model_copy(update={"origin_id": origin.id})
             submitted = self._submit(session, origin, request, markets)
         self._announce(submitted)
         return submitted

@@ -71,12 +71,14 @@ def test_one_market_alone_makes_no_batch(services: Services) -> None:
 
 
 def test_a_file_is_imported_once_for_all_its_markets(services: Services) -> None:
-    content = EXAMPLE.read_bytes()
-    made = services.batches.submit_script(EXAMPLE.name, content, ["ja-JP", "de-DE"])
+    content, request = EXAMPLE.read_bytes(), AdaptationRequest(origin_id=0, market="")
+    made = services.batches.submit_script(EXAMPLE.name, content, request, ["ja-JP", "de-DE"])
     batch = services.batches.get(made.batch_id or 0)
     assert batch.origin_id == 1  # which is that very script
     with refused(services, NotFound, "no market"):
-        services.batches.submit_script("new.csv", b"#,time,visual,audio\n1,0-3,A cup.,SFX\n", ["ja-JP", "xx-YY"])
+        services.batches.submit_script(
+            "new.csv", b"#,time,visual,audio\n1,0-3,A cup.,SFX\n", request, ["ja-JP", "xx-YY"]
+        )
 
 
 def test_the_batches_of_a_script_are_listed_newest_first(services: Services) -> None:
