@@ -1,7 +1,7 @@
 """gcl: the studio from a shell. Each command asks the same services as the screens do.
 
 Results go to stdout, everything else to stderr. A command that fails says why in one sentence and exits with 1; one
-that was called wrongly exits with 2, one that was stopped by Ctrl-C with 130.
+that was called wrongly exits with 2, one whose run waits for a person with 3, one stopped by Ctrl-C with 130.
 """
 
 from __future__ import annotations
@@ -18,7 +18,17 @@ import structlog
 import typer
 from typer.exceptions import TyperException
 
-from gcl import cli_doctor, cli_draw, cli_frames, cli_history, cli_jobs, cli_markets, cli_show, cli_weights
+from gcl import (
+    cli_doctor,
+    cli_draw,
+    cli_frames,
+    cli_history,
+    cli_jobs,
+    cli_markets,
+    cli_reviews,
+    cli_show,
+    cli_weights,
+)
 from gcl.cli_follow import end_with, follow, waited_for
 from gcl.cli_studio import LARGEST_ID, AsJson, Detach
 from gcl.cli_studio import studio as _studio
@@ -27,6 +37,7 @@ from gcl.db.work import JOB_STATES
 from gcl.errors import Cancelled, GclError, InputError
 from gcl.services.adaptations import AdaptationRequest
 from gcl.services.enhancements import EnhanceRequest
+from gcl.stages import REVIEW_MODES
 
 INTERRUPTED = 130
 
@@ -41,8 +52,11 @@ app = typer.Typer(
 app.add_typer(cli_frames.app, name="frames")
 
 
-for draws in (cli_draw.frame, cli_draw.grid, cli_draw.enlarge, cli_history.history):
-    app.command()(draws)
+for command in (
+    *(cli_draw.frame, cli_draw.grid, cli_draw.enlarge),
+    *(cli_history.history, cli_reviews.reviews, cli_reviews.review),
+):
+    app.command()(command)
 
 
 @app.command()
@@ -116,27 +130,23 @@ def adapt(
     ],
     brand: Annotated[str | None, typer.Option(help="Key or name; default: the brand that the script names.")] = None,
     llm: Annotated[str | None, typer.Option(help="A language model of presets.json, for every node.")] = None,
+    review: Annotated[
+        str | None,
+        typer.Option(help=f"Where it stops for a person: {', '.join(REVIEW_MODES)}; default: as in Settings."),
+    ] = None,
     detach: Detach = False,
     as_json: AsJson = False,
 ) -> None:
     """Adapt a script for a market, or for several at once."""
     content, markets = _content(script), cli_markets.tags(market)
     with _studio() as services:
-        request = AdaptationRequest(origin_id=0, market="", brand=brand, llm=llm)
+        request = AdaptationRequest(origin_id=0, market="", brand=brand, llm=llm, review_mode=review)
         batch = services.batches.submit_script(script.name, content, request, markets)
         if batch.batch_id is not None:
             return cli_markets.show(services, batch, detach, as_json)
         [submitted] = batch.runs
         job = waited_for(services, submitted.job_id, detach)
-        track = services.adaptations.track(submitted.ad_unit_id)
-        typer.echo(
-            json.dumps(cli_show.adaptation_object(job, track), ensure_ascii=False)
-            if as_json
-            else cli_show.adaptation_text(job, track)
-        )
-        end_with(job, detach)
-        if not detach and (refused := cli_show.refusal(track)):
-            raise GclError(refused)
+        cli_reviews.show_run(services, job, submitted.ad_unit_id, detach, as_json)
 
 
 @app.command()

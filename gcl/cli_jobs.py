@@ -1,4 +1,5 @@
-"""Which jobs `gcl jobs` lists: what runs and what waits, in the order in which it runs, then the newest others."""
+"""Which jobs `gcl jobs` lists: what runs and what waits, in the order in which it runs, what waits for a person, and
+the newest others."""
 
 from __future__ import annotations
 
@@ -6,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gcl.db.work import JOB_STATES
+from gcl.errors import NotFound
 from gcl.services.jobs import JobService, JobView
 
 PAGE = 50  # jobs
-AHEAD = ("running", "queued")
+AHEAD, PARKED = ("running", "queued"), ("parked",)
+OTHERS = tuple(state for state in JOB_STATES if state not in (*AHEAD, *PARKED))
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Listed:
 
 def listed(jobs: JobService, page: int = 1, state: str | None = None) -> Listed:
     """A page of all jobs, or of those in one state. NotFound if there is no such state."""
+    if state is not None and state not in JOB_STATES:
+        raise NotFound.among("job state", state, list(JOB_STATES))
     wanted = JOB_STATES if state is None else (state,)
     first, end = (page - 1) * PAGE, page * PAGE
     counts = jobs.counts()
@@ -32,12 +37,12 @@ def listed(jobs: JobService, page: int = 1, state: str | None = None) -> Listed:
         live = jobs.live(size=end)
         in_turn = [*live.running, *(job for job, _ in live.waiting)]
         found = [job for job in in_turn if job.state in wanted][first:end]
-    others = [one for one in wanted if one not in AHEAD]
     total = ahead
-    if others:
-        newest, count = _newest(jobs, others, max(0, first - ahead), PAGE - len(found))
-        found += newest
-        total += count
+    for states in (PARKED, OTHERS):
+        if others := [one for one in wanted if one in states]:
+            newest, count = _newest(jobs, others, max(0, first - total), PAGE - len(found))
+            found += newest
+            total += count
     return Listed(found, page, max(1, -(-total // PAGE)))
 
 

@@ -9,6 +9,7 @@ import typer
 
 from gcl import cli_show
 from gcl.cli_follow import follow_all
+from gcl.cli_reviews import end_waiting
 from gcl.errors import Cancelled, GclError, InputError
 from gcl.services import Services
 from gcl.services.adaptations import Track
@@ -38,6 +39,7 @@ def show(services: Services, submitted: SubmittedBatch, detach: bool, as_json: b
         typer.echo("\n\n".join(cli_show.adaptation_text(job, track) for job, track in ended))
     if not detach:
         _end_with(ended)
+        end_waiting(services, [(job, track.ad_unit.id) for job, track in ended])
 
 
 def _end_with(ended: Sequence[Ended]) -> None:
@@ -51,6 +53,8 @@ def _end_with(ended: Sequence[Ended]) -> None:
 
 
 def _why(job: JobView, track: Track) -> str | None:
+    if job.state == "parked":
+        return None
     if job.state == "done":
         return cli_show.refusal(track)
     if job.state == "cancelled" or job.cancel_requested:

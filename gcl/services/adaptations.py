@@ -12,7 +12,7 @@ from gcl import jobs
 from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Brand, Country, Database, Language, PipelineSettings, VideoAdUnit
-from gcl.errors import InputError
+from gcl.errors import InputError, NotFound
 from gcl.formats.script import ImportedScript, parse_script
 from gcl.payloads import AdaptationJob, BrandBook, RunSettings, Script, TemplateText
 from gcl.prompts import active_templates
@@ -23,7 +23,7 @@ from gcl.services.checklists import checklist
 from gcl.services.markets import MarketChoice, RegionChoice
 from gcl.services.resolve import resolve_models
 from gcl.services.track import NodeView, StepView, Track, build_track
-from gcl.stages import GATES, NODES, QUEUED, SLUGS
+from gcl.stages import GATES, NODES, QUEUED, REVIEW_MODES, SLUGS
 
 __all__ = [
     "AdaptationRequest",
@@ -60,7 +60,7 @@ class LLMChoice:
 
 class AdaptationRequest(BaseModel):
     """`market` is a tag such as ja-JP; `brand` a key or name, or None for the script's own; `llm` a preset for every
-    node."""
+    node; `review_mode` a key of REVIEW_MODES, or None for that of the settings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -68,6 +68,7 @@ class AdaptationRequest(BaseModel):
     market: str
     brand: str | None = None
     llm: str | None = None
+    review_mode: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class AdaptationService:
         """Create the adaptation of an origin for a market and queue its run.
 
         The job carries all that the run needs as it is now: rows, market insights, brand, templates, settings, models.
-        Raises, before anything is written, NotFound for an unknown script, market, brand or language model, and
+        Raises, before anything is written, NotFound for an unknown script, market, brand, model or review mode, and
         InputError for a script without rows, an adaptation in place of an origin, or a run without a model.
         """
         with self.db.write() as session:
@@ -115,7 +116,14 @@ class AdaptationService:
         return submitted
 
     def submit_script(
-        self, name: str, content: bytes, *, market: str, brand: str | None = None, llm: str | None = None
+        self,
+        name: str,
+        content: bytes,
+        *,
+        market: str,
+        brand: str | None = None,
+        llm: str | None = None,
+        review_mode: str | None = None,
     ) -> Submitted:
         """Import a script from the bytes of a file called `name`, unless it is there already, and queue its adaptation:
         both, or neither.
@@ -126,7 +134,9 @@ class AdaptationService:
         script = parse_script(name, content, self.config)
         with self.db.write() as session:
             origin = self.origin_of(session, script, brand)
-            request = AdaptationRequest(origin_id=origin.id, market=market, brand=brand, llm=llm)
+            request = AdaptationRequest(
+                origin_id=origin.id, market=market, brand=brand, llm=llm, review_mode=review_mode
+            )
             submitted = self.submit_in(session, origin, request)
         self.queue.announce()
         return submitted
@@ -158,6 +168,9 @@ class AdaptationService:
         brand = find_brand(session, request.brand) if request.brand else brand_of(origin)
         if request.llm:
             self.catalog.llm(request.llm)
+        mode = request.review_mode or session.get_one(PipelineSettings, 1).review_mode
+        if mode not in REVIEW_MODES:
+            raise NotFound.among("review mode", mode, list(REVIEW_MODES))
 
         unit = VideoAdUnit(
             campaign_id=origin.campaign_id,
@@ -172,6 +185,7 @@ class AdaptationService:
             llm_model=request.llm or None,
             pipeline_model_config=dict.fromkeys(NODES, request.llm) if request.llm else {},
             batch_id=batch_id,
+            review_mode=mode,
         )
         session.add(unit)
         session.flush()
@@ -218,6 +232,7 @@ class AdaptationService:
             writer_alternative=alternative,
             batch_id=unit.batch_id,
             checklist=checklist(session, brand, language, country),
+            review_mode=unit.review_mode,
         )
 
     def _choice(self, key: str) -> LLMChoice:

@@ -45,7 +45,8 @@ class WaitingView:
 class ReviewView:
     """What a run waits with: `output` is what `node` gave at `step`, of `draft`; `passed` is the verdict of a gate.
 
-    `comes_next` has, for each action that can be taken, what comes of it.
+    `rows` is the newest draft and `origin_rows` what it is an adaptation of, row by row. `comes_next` has, for each
+    action that can be taken, what comes of it.
     """
 
     job_id: int
@@ -60,6 +61,7 @@ class ReviewView:
     passed: bool | None
     output: Json
     rows: list[Json]
+    origin_rows: list[Json]
     since: datetime
     comes_next: dict[str, str]
 
@@ -163,7 +165,8 @@ def _review(session: Session, unit: VideoAdUnit, job: Job) -> ReviewView:
     stage = BY_KEY[step.node]
     draft = next((one for one in reversed(steps) if one.node == "writer" and one.output), None)
     asked_for = sum(one.node == stage.key for one in sent_back(steps))
-    most = AdaptationJob.read(job.payload).settings.max_retries.get(stage.key, 0)
+    payload = AdaptationJob.read(job.payload)
+    most = payload.settings.max_retries.get(stage.key, 0)
     passed = step.state == "passed" if stage.is_gate else None
     return ReviewView(
         job_id=job.id,
@@ -178,6 +181,7 @@ def _review(session: Session, unit: VideoAdUnit, job: Job) -> ReviewView:
         passed=passed,
         output=step.output or {},
         rows=(draft.output or {}).get("rows", []) if draft is not None else [],
+        origin_rows=[row.dump() for row in payload.origin.rows],
         since=step.finished_at or step.started_at,
         comes_next=comes_next(stage, step.draft, passed, asked_for, most),
     )

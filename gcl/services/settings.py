@@ -11,7 +11,7 @@ from gcl.db import Database, PipelineSettings
 from gcl.db.enhancements import WAYS
 from gcl.db.settings import AUTO
 from gcl.errors import ConflictError, InputError, NotFound
-from gcl.stages import STAGES
+from gcl.stages import AUTOMATIC, REVIEW_MODES, STAGES
 
 MAX_RETRIES = 3
 TOKENS = (256, 32_768)
@@ -25,6 +25,7 @@ LABELS = {
     **{f"{stage.key}_max_retries": f"{stage.label} retries" for stage in STAGES if stage.is_gate},
     "max_new_tokens": "Tokens in one answer",
     "temperature": "Temperature",
+    "review_mode": "Review by people",
 }
 
 
@@ -49,6 +50,9 @@ class SettingsView(BaseModel):
     brand_max_retries: int
     max_new_tokens: int = Field(description="Tokens that one answer of a model may have.")
     temperature: float
+    review_mode: str = Field(
+        AUTOMATIC, description="Where a run stops until a person has decided, where nobody says: a key of REVIEW_MODES."
+    )
 
 
 class SettingsService:
@@ -84,6 +88,8 @@ class SettingsService:
                 _within(label, value, 0, MAX_RETRIES)
         if values["enhance_by"] not in WAYS:
             raise NotFound.among("way to enhance a prompt", str(values["enhance_by"]), list(WAYS))
+        if values["review_mode"] not in REVIEW_MODES:
+            raise NotFound.among("review mode", str(values["review_mode"]), list(REVIEW_MODES))
         _within(LABELS["max_new_tokens"], values["max_new_tokens"], *TOKENS)
         _within(LABELS["temperature"], values["temperature"], *TEMPERATURE)
 

@@ -16,7 +16,7 @@ from gcl.services.adaptations import AdaptationRequest
 from gcl.services.batches import SubmittedBatch
 from gcl.services.campaigns import AdUnitView
 from gcl.stages import BY_KEY
-from gcl.tabs import batch_part, run_part, tree_part
+from gcl.tabs import batch_part, review_part, run_part, tree_part
 from gcl.tabs.kit import (
     CALM,
     CLICK,
@@ -82,11 +82,13 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
                 chosen = gr.Dropdown(markets, value=[], multiselect=True, label="Adapt for the markets", scale=4)
                 brand = gr.Dropdown([("No brand", "")], value="", label="Brand", scale=2)
                 llm = gr.Dropdown([("Automatic", AUTO)], value=AUTO, label="Language model", scale=3)
+                mode = review_part.mode_field(services, selected)
                 start = gr.Button("Start adaptation", variant="primary", elem_classes="submits", scale=0, min_width=150)
             llm_note = panel(elem_id="llm-note")
             problem = panel()
             batch = panel(elem_id="batch")
             track = panel(elem_id="track")
+            decided = review_part.build(services, tab, selected, timer)
             refused = panel(elem_id="refused")
             script = panel(elem_id="script")
 
@@ -236,10 +238,16 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         return ""
 
     @told
-    def begin(ad_id: int, side: Side, codes: list[str], brand_key: str, llm_key: str) -> tuple[Any, ...]:
+    def begin(
+        ad_id: int, side: Side, codes: list[str], brand_key: str, llm_key: str, review_mode: str
+    ) -> tuple[Any, ...]:
         def submit() -> SubmittedBatch:
             request = AdaptationRequest(
-                origin_id=ad_id, market="", brand=brand_key or None, llm=None if llm_key == AUTO else llm_key
+                origin_id=ad_id,
+                market="",
+                brand=brand_key or None,
+                llm=None if llm_key == AUTO else llm_key,
+                review_mode=review_mode or None,
             )
             own = services.campaigns.ad_unit(ad_id).market
             return services.batches.submit(request, batch_part.expanded(services, codes or [], own))
@@ -283,11 +291,11 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     llm.input(told(lambda key: _llm_note(services, key)), llm, llm_note, **QUIET)
     clears(start.click, problem)
     clears(upload.upload, import_problem)
-    submitted = start.click(begin, [selected, left, chosen, brand, llm], everything, **QUIET)
+    submitted = start.click(begin, [selected, left, chosen, brand, llm, mode], everything, **QUIET)
     upload.upload(
         bring_in, [left, upload, into, origin_market, origin_brand], [*everything, into, import_problem], **QUIET
     )
-    return Built("adapt", timer, (submitted, acted[heading], acted[batch]))
+    return Built("adapt", timer, (submitted, acted[heading], acted[batch], decided))
 
 
 def saved_first(sentence: str, newest: AdUnitView) -> str:

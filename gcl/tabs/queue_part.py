@@ -31,7 +31,8 @@ from gcl.tabs.render import render
 STATES: dict[str, tuple[str, ...]] = {
     "All": (),
     "Running": ("running",),
-    "Waiting": ("queued", "parked"),
+    "Waiting": ("queued",),
+    "To decide": ("parked",),
     "Done": ("done",),
     "Failed": ("failed",),
     "Cancelled": ("cancelled",),
@@ -54,7 +55,9 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab, part: gr.Tab) -> tup
         counts = services.jobs.counts()
         busy = counts["running"] + counts["queued"] > 0
         shown = address(queue="" if chosen == ALL else chosen, jobs=found.page if found.page > 1 else "")
-        view = render("queue", page=found, filtered=chosen != ALL, names=names, address=shown)
+        waits = services.reviews.waiting(500) if any(job.state == "parked" for job in found.jobs) else []
+        decide = {one.job_id: one.ad_unit_id for one in waits}
+        view = render("queue", page=found, filtered=chosen != ALL, names=names, address=shown, decide=decide)
         return view, LIVELY if busy else CALM
 
     @quietly

@@ -44,6 +44,7 @@ STATUS_WORDS = {
     "cultural_evaluation": "At the cultural gate",
     "concept_evaluation": "At the concept gate",
     "brand_evaluation": "At the brand gate",
+    "in_review": "Waits for a decision",
     "completed": "Completed",
     "failed": "Failed",
     "cancelled": "Cancelled",

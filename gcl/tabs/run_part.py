@@ -20,8 +20,16 @@ MOODS = {
     "completed": "passed",
     "failed": "failed",
     "cancelled": "stopped",
+    "in_review": "parked",
 }
-WORDS = {"waiting": "waiting", "passed": "done", "failed": "failed", "stopped": "cancelled", "running": "running"}
+WORDS = {
+    "waiting": "waiting",
+    "passed": "done",
+    "failed": "failed",
+    "stopped": "cancelled",
+    "running": "running",
+    "parked": "to decide",
+}
 LIVE = ("queued", "running", "parked")
 _ROWS = TypeAdapter(list[ScriptRow])
 

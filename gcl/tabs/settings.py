@@ -9,7 +9,7 @@ import gradio as gr
 from gcl.errors import ConflictError, GclError, InputError
 from gcl.services import Services
 from gcl.services.settings import LABELS, SettingsView
-from gcl.stages import STAGES
+from gcl.stages import AUTOMATIC, REVIEW_MODES, STAGES
 from gcl.tabs import queue_part, templates_part
 from gcl.tabs.kit import QUIET, Built, clears, notice, number, overtaken, panel, quietly, refusal, sent, told, whole
 from gcl.tabs.names import AUTO, automatic_label, llm_label
@@ -77,6 +77,17 @@ def _pipeline(services: Services, demo: gr.Blocks, tab: gr.Tab) -> None:
         with gr.Row(elem_classes="fields quarters"):
             for stage in GATES:
                 fields[f"{stage.key}_max_retries"] = gr.Number(3, label=stage.label, min_width=140)
+        panel(
+            "<h2>Reviews</h2><p class='muted'>Where a run stops until a person has decided, unless its start form says "
+            "otherwise: nowhere; after each gate's verdict; or after every step.</p>"
+        )
+        with gr.Row(elem_classes="fields thirds"):
+            fields["review_mode"] = gr.Dropdown(
+                [(label, key) for key, label in REVIEW_MODES.items()],
+                value=AUTOMATIC,
+                label=LABELS["review_mode"],
+                min_width=240,
+            )
         panel("<h2>Limits</h2>")
         with gr.Row(elem_classes="fields quarters"):
             fields["max_new_tokens"] = gr.Number(4096, label="Tokens in one answer, at most", step=256, min_width=140)
@@ -143,7 +154,7 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
     for name, value in given.items():
         if name.endswith("_model"):
             found[name] = None if value == INHERIT else value
-        elif name == "enhance_by":
+        elif name in ("enhance_by", "review_mode"):
             found[name] = value
         elif name == "temperature":
             if value is None:

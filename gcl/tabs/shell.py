@@ -80,7 +80,8 @@ def _top(services: Services) -> tuple[str, float]:
     """The header, and how soon to look again in seconds."""
     counts = services.jobs.counts()
     busy = counts["running"] + counts["queued"] > 0
-    return render("header", counts=counts, machine=services.jobs.machine()), LIVELY * 2 if busy else CALM
+    decide = next(iter(services.reviews.waiting(1)), None) if counts["parked"] else None
+    return render("header", counts=counts, decide=decide, machine=services.jobs.machine()), LIVELY * 2 if busy else CALM
 
 
 def serve(services: Services, config: Config, port: int) -> Callable[[], None]:

@@ -152,8 +152,18 @@
     if (event.key === NAME && field && field !== document.activeElement) field.value = event.newValue || "";
   });
 
+  // ---- what one panel does may be asked for elsewhere: a script is opened by the list of scripts ----
+  const senders = new Map();
+  const openScript = (id) => {
+    if (!mayLeave("script")) return;
+    go("adapt");
+    senders.get("tree")?.("click", { do: "open", id });
+  };
+  const fieldsOf = (part) => Object.fromEntries([...part.querySelectorAll("[name]")].map((one) => [one.name, one.value]));
+
   studio.panel = (element, send, watch) => {
     const trigger = (name, data) => send(name, { ...data, who: studio.who() });
+    senders.set(element.closest("[id]")?.id, trigger);
     const settle = () => {
       fillName(document);
       restoreTyped();
@@ -196,6 +206,8 @@
       if (!item || item.disabled || !element.contains(item)) return;
       const data = { ...item.dataset };
       if (data.leaves && !mayLeave(data.leaves)) return;
+      if (data.confirm && !confirm(data.confirm)) return;
+      if (data.collects) data.fields = fieldsOf(item.closest(`.${data.collects}`));
       if (data.do !== "save-rows") startWhenSaved = 0;
       if (data.do === "dismiss") return dismiss(item.closest("[data-ended]"));
       if (data.do === "save-rows") data.rows = rowsOf(scriptEditor());
@@ -296,9 +308,10 @@
     event.target.value = "";
   }, true);
   document.addEventListener("click", (event) => {
-    const item = event.target.closest("[data-go], [data-theme-toggle], [data-zoom], button[role=tab]");
+    const item = event.target.closest("[data-go], button[data-open], [data-theme-toggle], [data-zoom], button[role=tab]");
     if (!item) return;
-    if (item.dataset.go) go(item.dataset.go);
+    if (item.matches("button[data-open]")) openScript(item.dataset.open);
+    else if (item.dataset.go) go(item.dataset.go);
     else if (item.dataset.zoom) zoom(item.dataset.zoom);
     else if (item.hasAttribute("data-theme-toggle")) toggleTheme();
     else if (item.id.startsWith("tab-")) {

@@ -12,6 +12,7 @@ SCRIPTS = (
     "tree.js",
     "evidence.js",
     "studio.js",
+    "review.js",
     "painting.js",
 )  # the first to stand is the first to be asked about a key
 _FONTS = ["Inter", "system-ui", "Segoe UI", "Noto Sans", "sans-serif"]
@@ -152,7 +153,7 @@ def theme() -> Base:
 def stylesheet() -> str:
     return "".join(
         (FOLDER / name).read_text(encoding="utf-8")
-        for name in ("studio.css", "gallery.css", "evidence.css", "charts.css", "campaigns.css")
+        for name in ("studio.css", "gallery.css", "evidence.css", "charts.css", "campaigns.css", "review.css")
     )
 
 
