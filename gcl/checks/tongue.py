@@ -44,7 +44,7 @@ def foreign(text: str, language: str, suspects: Sequence[str], *, untouched: boo
     `suspects` are the languages that it may be left in. `untouched` says that it is what it was before it was
     translated. Names and addresses should be blanked out before.
     """
-    whole = _letters(text, language) or _words(text, language, suspects, untouched)
+    whole = _letters(text, language, untouched) or _words(text, language, suspects, untouched)
     parts = list(_parts(text))
     if whole and not any(_is_own(text[start:end], language) for start, end in parts[: len(parts) * (len(parts) > 1)]):
         return Foreign(0, len(text), whole)
@@ -70,7 +70,7 @@ def language_name(code: str) -> str:
     return known.name.title() if known else "the market's language"
 
 
-def _letters(text: str, language: str) -> str:
+def _letters(text: str, language: str, untouched: bool = False) -> str:
     """The language, in words, of a text in another writing system; "" if it has none."""
     counted = count_letters(text)
     systems = systems_of(language)
@@ -93,6 +93,8 @@ def _letters(text: str, language: str) -> str:
     words = _content(text)
     if any(word in words_of("en") for word in words):
         return "English"
+    if untouched and _running(text):
+        return "Latin letters"
     return "Latin letters" if len(words) > 2 and language not in _ALSO_IN_LATIN else ""
 
 
@@ -139,11 +141,14 @@ def _is_left_in(suspect: str, language: str, text: str, words: Sequence[str], un
         return not against and for_it > (0 if untouched else 1)
     if against:
         return likely > 0.9
+    if untouched and not for_it:
+        return likely > (0.8 if _running(text) else 0.9) and (_running(text) > 0 or len(words) > 2)
     if untouched:
-        return likely > (0.35 if for_it else 0.9) and (for_it > 0 or len(words) > 2)
+        return likely > 0.35
     if for_it:
         # The more words, the less is asked of statistics; a text in English has many a foreign name.
-        return likely > (0.6 if for_it > 2 else 0.75 if len(words) == 1 else 0.6 if suspect == "en" else 0.9)
+        unsure = 0.6 if suspect == "en" else 0.8 if _running(text) > 2 else 0.9
+        return likely > (0.6 if for_it > 2 else 0.75 if len(words) == 1 else unsure)
     return len(words) > (3 if suspect == "en" else 2) and likely > 0.97
 
 
@@ -164,6 +169,12 @@ def _third(text: str, words: Sequence[str], language: str, suspects: Sequence[st
 
 
 @lru_cache(maxsize=8192)
+def _running(text: str) -> int:
+    """How many words of a phrase are in small letters; a name has none, or one such as "de"."""
+    words = _WORD.findall(text)
+    return sum(word[0].islower() for word in words) if len(words) > 1 else 0
+
+
 def _tells(word: str, language: str) -> bool:
     known = words_of(language)
     if word in known:

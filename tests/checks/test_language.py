@@ -131,6 +131,60 @@ def test_short_lines_names_and_loan_words_are_not_accused(language: str, line: s
 
 
 @pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ja", "Terms apply."),
+        ("ar", "Terms apply."),
+        ("hi", "Terms apply."),
+        ("ko", "Terms apply."),
+        ("de", "Fairly shared."),
+        ("pt", "Cool bike."),
+        ("es", "Zero likes. Zero hits. A single fan."),
+    ],
+)
+def test_a_line_that_its_translation_repeats_was_left_in_english(language: str, line: str) -> None:
+    draft = one(language, f"VO: {line} ({line})")
+    assert [finding.severity for finding in found(draft, "language")] == ["critical"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("es", "No."),
+        ("it", "Taxi!"),
+        ("de", "Winter. Finger. Butter."),
+        ("es", "Total control."),
+        ("pt", "Animal, hotel, final."),
+        ("it", "Piano, tempo, radio."),
+        ("de", "Hotel Roma"),
+        ("fr", "Emily Watson"),
+        ("ja", "Emily Watson"),
+        ("ja", "OK?"),
+        ("ko", "Wi-Fi"),
+        ("zh", "Leo!"),
+    ],
+)
+def test_a_line_may_be_the_same_in_both_languages(language: str, line: str) -> None:
+    assert found(one(language, f"VO: {line} ({line})"), "language") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "visual", "accused"),
+    [
+        ("fr", "La maison est à vingt minutes.", True),
+        ("fr", "On n'attend pas. Ça refroidit.", True),
+        ("pt", "Sua playlist pode esperar.", True),
+        ("es", "Palacio de Bellas Artes, wide.", False),
+        ("fr", "Hôtel de la Paix, dusk.", False),
+        ("it", "Piazza del Campo, rooftops.", False),
+        ("de", "Café an der Oper, drizzle.", False),
+    ],
+)
+def test_a_short_picture_is_told_from_a_place_by_its_small_letters(language: str, visual: str, accused: bool) -> None:
+    assert bool(found(one(language, visual=visual), "visual_english")) == accused
+
+
+@pytest.mark.parametrize(
     ("language", "line", "quote"),
     [
         ("de", "Endlich zu Hause. Come home and put your feet up.", "Come home and put your feet up."),
