@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -17,19 +15,21 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.errors import OutOfMemory
+from gcl.pipeline.decode import EngineError, Guide, NumericalError, SteeredTransformers
 from gcl.pipeline.weights import loading_errors, running_dtype, weights
 from gcl.presets.llm import LLMPreset
 from gcl.torch_errors import is_out_of_memory
 
-CHECK_SECONDS = 0.5  # between two looks at the cancel flag, each a query
-
-
-class NumericalError(Exception):
-    """The model gave NaN or infinity where probabilities should be."""
-
-
-class EngineError(Exception):
-    """The grammar's engine reached one of its limits; the message is its own."""
+__all__ = [
+    "Draw",
+    "EngineError",
+    "LanguageModel",
+    "NumericalError",
+    "Sample",
+    "TransformersModel",
+    "load_language_model",
+    "loading_options",
+]
 
 
 @dataclass(frozen=True)
@@ -67,38 +67,7 @@ class LanguageModel(Protocol):
     def unload(self) -> None: ...
 
     def footprint(self) -> int:
-        """Bytes of its weights if they are in main memory, else 0."""
-
-
-class _Watch:
-    """Stands around the grammar at every token: looks for numerical failures and for a person's wish to stop."""
-
-    def __init__(self, grammar: Any) -> None:
-        self._grammar = grammar
-        self.check: Callable[[], None] = lambda: None
-        self.tokens = 0
-        self._checked = 0.0
-
-    def reset(self) -> None:
-        self._grammar.reset()
-        self.tokens = 0
-
-    @property
-    def error(self) -> str:
-        """What the engine says of its failure, in a line, or ""."""
-        return str(self._grammar.ll_matchers[0].get_error()).partition("\n")[0]
-
-    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
-        """input_ids [1, T], scores [1, vocabulary] -> the scores that the grammar allows, others -inf."""
-        if time.monotonic() - self._checked > CHECK_SECONDS:
-            self.check()
-            self._checked = time.monotonic()
-        allowed: torch.Tensor = self._grammar(input_ids, scores)
-        # The maximum is NaN if any score is. Asked here, since on CUDA the sampler's own assertion ends the process.
-        if not math.isfinite(allowed.max().item()):
-            raise NumericalError
-        self.tokens += 1
-        return allowed
+        """Bytes of its weights and of the prompts that it keeps, if they are in main memory, else 0."""
 
 
 class TransformersModel:
@@ -107,23 +76,50 @@ class TransformersModel:
     def __init__(self, model: PreTrainedModel, tokenizer: Any, preset: LLMPreset) -> None:
         self.name, self.context = preset.name, preset.context
         self.transformers_model, self.tokenizer, self._preset = model, tokenizer, preset
-        self._outlines = outlines.from_transformers(model, tokenizer)
-        # Outlines would apply the chat template a second time, and without its options.
-        self._outlines.type_adapter.has_chat_template = False
+        self.steered = SteeredTransformers(model, tokenizer)
 
     def compile(self, schema: dict[str, Any]) -> Any:
         generator = outlines.Generator(
-            self._outlines, outlines.json_schema(json.dumps(schema, ensure_ascii=False)), backend="llguidance"
+            self.steered, outlines.json_schema(json.dumps(schema, ensure_ascii=False)), backend="llguidance"
         )
-        generator.logits_processor = _Watch(generator.logits_processor)
+        generator.logits_processor = Guide(generator.logits_processor)
         return generator
 
     def count_tokens(self, prompt: str) -> int:
         return len(self.tokenizer(self.chat(prompt))["input_ids"])
 
     def sample(self, prompt: str, grammar: Any, draw: Draw, check: Callable[[], None]) -> Sample:
-        watch: _Watch = grammar.logits_processor
-        watch.check = check
+        guide: Guide = grammar.logits_processor
+        guide.check = check
+        try:
+            return self._sample(prompt, grammar, draw)
+        finally:
+            guide.check = lambda: None
+
+    def _sample(self, prompt: str, grammar: Any, draw: Draw) -> Sample:
+        try:
+            with torch.random.fork_rng():
+                torch.manual_seed(draw.seed)
+                text = grammar(self.chat(prompt), **self.generate_options(draw))
+        except NumericalError:
+            self.steered.kept.clear()  # another attempt must not stand on numbers that may be the cause
+            raise
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            had_kept = self.steered.kept.clear()
+            torch.cuda.empty_cache()
+            if not had_kept:
+                raise OutOfMemory(
+                    f"There is too little memory for {self.name} and this script. "
+                    "Close other programs, or choose a smaller model, then retry the job."
+                ) from error
+        else:
+            return Sample(text, grammar.logits_processor.tokens)
+        return self._sample(prompt, grammar, draw)  # in the memory of the prompts that were kept
+
+    def generate_options(self, draw: Draw) -> dict[str, Any]:
+        """What transformers' `generate` is told."""
         temperature = min(draw.temperature, self._preset.max_temperature or draw.temperature)
         options: dict[str, Any] = {"max_new_tokens": draw.max_new_tokens, "do_sample": temperature > 0}
         if temperature > 0:
@@ -132,32 +128,16 @@ class TransformersModel:
                 options["top_p"] = self._preset.top_p
         if self._preset.repetition_penalty is not None:
             options["repetition_penalty"] = self._preset.repetition_penalty
-        try:
-            # llguidance's mask is a torch.compile'd function: left to itself it calls a C++ compiler at the first
-            # token, which takes 15 s where there is one. Eager is as fast for it.
-            with torch.random.fork_rng(), torch.compiler.set_stance("force_eager"):
-                torch.manual_seed(draw.seed)
-                text = grammar(self.chat(prompt), **options)
-        except (RuntimeError, MemoryError) as error:
-            if not is_out_of_memory(error):
-                raise
-            torch.cuda.empty_cache()
-            raise OutOfMemory(
-                f"There is too little memory for {self.name} and this script. "
-                "Close other programs, or choose a smaller model, then retry the job."
-            ) from error
-        finally:
-            watch.check = lambda: None
-        if watch.error:
-            raise EngineError(watch.error)
-        return Sample(text, watch.tokens)
+        return options
 
     def footprint(self) -> int:
         model = self.transformers_model
-        return int(model.get_memory_footprint()) if model.device.type == "cpu" else 0
+        is_here = model.device.type == "cpu"
+        return int(model.get_memory_footprint()) + self.steered.kept.bytes() if is_here else 0
 
     def unload(self) -> None:
-        del self._outlines, self.transformers_model
+        self.steered.kept.clear()
+        del self.steered, self.transformers_model
         gc.collect()
         if torch.cuda.is_available():
             torch.cuda.empty_cache()

@@ -8,23 +8,15 @@ from pathlib import Path
 import pytest
 import torch
 from pydantic import BaseModel
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.errors import Cancelled, GenerationError, ModelError
-from gcl.pipeline.llm import Draw, EngineError, TransformersModel, load_language_model, loading_options
+from gcl.pipeline.llm import Draw, EngineError, load_language_model, loading_options
 from gcl.pipeline.loader import StructuredGenerator
 from gcl.pipeline.schemas import json_schema
 from gcl.pipeline.weights import running_dtype, weights
-from gcl.presets.llm import LLMPreset
-
-SPECIAL = ["<s>", "</s>"]
-CHAT = (
-    "{{ bos_token }}{% for message in messages %}[{{ message['role'] }}] {{ message['content'] }}{% endfor %}"
-    "{% if enable_thinking is defined and not enable_thinking %}[no thinking]{% endif %}"
-)
+from tests.pipeline.tiny_llama import load, make_llama, preset
 
 
 class Verdict(BaseModel):
@@ -34,48 +26,7 @@ class Verdict(BaseModel):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A two-layer Llama over bytes, untrained, with a chat template, saved like any other model."""
-    folder = tmp_path_factory.mktemp("llama")
-    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    vocabulary = {token: number for number, token in enumerate([*SPECIAL, *alphabet])}
-    tokens = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
-    tokens.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokens.decoder = decoders.ByteLevel()
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=tokens, bos_token="<s>", eos_token="</s>", chat_template=CHAT)
-    tokenizer.save_pretrained(folder)
-    torch.manual_seed(0)
-    shape = LlamaConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        num_key_value_heads=2,
-        bos_token_id=0,
-        eos_token_id=1,
-        pad_token_id=1,
-    )
-    LlamaForCausalLM(shape).save_pretrained(folder)
-    return folder
-
-
-def preset(folder: Path, **changes: object) -> LLMPreset:
-    return LLMPreset(
-        **{
-            "name": "Two layers",
-            "path": folder,
-            "licence": "none",
-            "commercial": "yes",
-            "commercial_note": "Untrained.",
-            "context": 512,
-            "languages": "none",
-            **changes,
-        }
-    )
-
-
-def load(preset: LLMPreset, config: Config) -> TransformersModel:
-    return load_language_model("two-layers", preset, Catalog.read(config), config)
+    return make_llama(tmp_path_factory.mktemp("llama"))
 
 
 def test_a_model_in_a_local_folder_is_loaded_and_keeps_to_the_schema(folder: Path, config: Config) -> None:
@@ -85,12 +36,23 @@ def test_a_model_in_a_local_folder_is_loaded_and_keeps_to_the_schema(folder: Pat
 
 
 @pytest.mark.parametrize(
-    ("capability", "dtype"), [("AVX512", torch.bfloat16), ("AVX2", torch.float32), ("DEFAULT", torch.float32)]
+    ("capabilities", "dtype"),
+    [
+        ({"avx512_f": True, "avx512_bf16": True}, torch.bfloat16),
+        ({"avx512_f": True, "amx_bf16": True}, torch.bfloat16),
+        ({"avx512_f": True, "avx512_bf16": False, "amx_bf16": False}, torch.float32),
+        ({"avx2": True}, torch.float32),
+    ],
+    ids=["AVX-512 with bfloat16", "AMX", "AVX-512 alone", "AVX2"],
 )
 def test_a_processor_computes_in_bfloat16_only_where_it_has_the_instructions(
-    folder: Path, config: Config, monkeypatch: pytest.MonkeyPatch, capability: str, dtype: torch.dtype
+    folder: Path,
+    config: Config,
+    monkeypatch: pytest.MonkeyPatch,
+    capabilities: dict[str, bool],
+    dtype: torch.dtype,
 ) -> None:
-    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
     assert load(preset(folder), config).transformers_model.dtype == dtype
     assert running_dtype(preset(folder), "cuda") == torch.bfloat16
 
