@@ -10,7 +10,7 @@ from llguidance import LLMatcher, LLTokenizer
 from pydantic import ValidationError
 
 from gcl.payloads import AdaptationJob, ScriptRow
-from gcl.pipeline.draft import adaptation_schema, form, script_rows
+from gcl.pipeline.draft import adaptation_schema, form, named_shots, revised, revision_form, script_rows
 from gcl.pipeline.schemas import json_schema
 from tests.pipeline.conftest import JAPAN, ROWS, job
 
@@ -205,3 +205,74 @@ def test_a_long_cell_has_room_for_its_translation() -> None:
     definitions = json_schema(adaptation_schema(job(rows=[row])))["$defs"]
     assert definitions["Row1"]["properties"]["visual"]["maxLength"] == 4000
     assert definitions["Row1Line1"]["properties"]["text"]["maxLength"] == 4000
+
+
+SHOTS = [row.shot_number for row in ROWS]
+
+
+def feedback(*about: tuple[str, str]) -> list[Json]:
+    """A refusal with an issue for each (shot, severity)."""
+    return [{"gate": "brand", "summary": "", "issues": [{"shot": shot, "severity": grave} for shot, grave in about]}]
+
+
+@pytest.mark.parametrize(
+    ("said", "shots"),
+    [
+        pytest.param(feedback(("2A", "major"), ("1", "minor")), ["1", "2A"], id="those that are named, in order"),
+        pytest.param(feedback(("2", "major"), ("", "minor")), ["2"], id="a remark about the whole changes no more"),
+        pytest.param(feedback(("2", "major"), ("", "critical")), SHOTS, id="all if the whole is at fault"),
+        pytest.param(feedback(("7", "major")), SHOTS, id="all if no shot of the script is named"),
+        pytest.param([{"gate": "brand", "summary": "", "issues": [{"severity": "major"}]}], SHOTS, id="of older runs"),
+        pytest.param([], SHOTS, id="all of a first draft"),
+    ],
+)
+def test_the_shots_to_rewrite_are_those_that_the_feedback_names(said: list[Json], shots: list[str]) -> None:
+    assert named_shots(said, job()) == shots
+
+
+def test_a_schema_of_some_shots_has_only_their_rows() -> None:
+    payload = job(market=JAPAN)
+    schema = adaptation_schema(payload, ["2", "3"])
+    answer = said(payload)
+    both = {"rows": [answer["rows"][1], answer["rows"][3]]}
+    assert written(schema, both)
+    assert not written(schema, answer)
+    rows = script_rows(schema.model_validate_json(json.dumps(both)), payload)
+    assert [row["shot_number"] for row in rows] == ["2", "3"]
+    assert rows[1]["audio"] == "SUPER: 雨の日もある。 (Some days it rains.)"
+
+
+def row(shot: str, visual: str) -> Json:
+    return {"shot_number": shot, "visual": visual}
+
+
+@pytest.mark.parametrize(
+    ("rows", "rewritten", "result"),
+    [
+        pytest.param("1a 2a 2Aa 3a", "2b 3b", "1a 2b 2Aa 3b", id="in their places"),
+        pytest.param("1a 2Aa 3a", "2b", "1a 2b 2Aa 3a", id="one that was lost comes back where it was"),
+        pytest.param("1a 9a 2a 2Aa 3a", "2b", "1a 9a 2b 2Aa 3a", id="a shot that a person added stays"),
+        pytest.param("", "1b 2b 2Ab 3b", "1b 2b 2Ab 3b", id="a first draft"),
+        pytest.param("3a 1a 2a", "1b", "3a 1b 2a", id="an order of one's own"),
+    ],
+)
+def test_a_revision_puts_rewritten_rows_in_their_places(rows: str, rewritten: str, result: str) -> None:
+    before, new, after = ([row(one[:-1], one[-1]) for one in text.split()] for text in (rows, rewritten, result))
+    assert revised(before, new, job()) == after
+
+
+def test_a_shot_is_revised_from_what_the_writer_wrote() -> None:
+    payload = job(market=JAPAN)
+    answer = said(payload)
+    rows = script_rows(adaptation_schema(payload).model_validate_json(json.dumps(answer)), payload)
+    assert revision_form(payload, ["2"], rows, answer) == {"rows": [answer["rows"][1]]}
+
+
+def test_a_shot_that_a_person_changed_is_revised_from_a_form_with_their_picture() -> None:
+    payload = job(market=JAPAN)
+    answer = said(payload)
+    rows = script_rows(adaptation_schema(payload).model_validate_json(json.dumps(answer)), payload)
+    rows[1] |= {"visual": "A samovar.", "audio": "VO: 茶。 (Tea.)"}
+    [shot] = revision_form(payload, ["2"], rows, answer)["rows"]
+    assert shot["visual"] == "A samovar."
+    assert shot["audio"] == form(payload)["rows"][1]["audio"]
