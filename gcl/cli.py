@@ -26,6 +26,7 @@ from gcl import (
     cli_jobs,
     cli_markets,
     cli_reviews,
+    cli_scripts,
     cli_show,
     cli_weights,
 )
@@ -55,6 +56,7 @@ app.add_typer(cli_frames.app, name="frames")
 for command in (
     *(cli_draw.frame, cli_draw.grid, cli_draw.enlarge),
     *(cli_history.history, cli_reviews.reviews, cli_reviews.review),
+    *cli_scripts.COMMANDS,
 ):
     app.command()(command)
 

@@ -236,6 +236,32 @@ class AdaptationJob(_Payload):
     batch_id: int | None = None
 
 
+class EvaluationJob(_Payload):
+    """The four gates on a script as it is. `run` is what a run would carry now, but with the rows of the origin that
+    the script was adapted from; `revision` is the version that `rows` are."""
+
+    run: AdaptationJob
+    revision: int
+    rows: list[ScriptRow]
+    concept_brief: dict[str, Any]
+    cultural_brief: dict[str, Any]
+
+
+class AlternativesJob(_Payload):
+    """Three alternatives for one line of a script: `line` of the audio of `shot_number`, from 0. The rest is as in an
+    EvaluationJob; a script that was written by hand has no briefs."""
+
+    run: AdaptationJob
+    options_id: int
+    revision: int
+    rows: list[ScriptRow]
+    shot_number: str
+    line: int
+    concept_brief: dict[str, Any] | None
+    cultural_brief: dict[str, Any] | None
+    template: TemplateText
+
+
 class EnhanceJob(_Payload):
     """One prompt for a language model to enhance: `llm`, a preset, or the API of the configuration where that is None.
 

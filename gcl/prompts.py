@@ -60,6 +60,13 @@ VARIABLES: dict[str, dict[str, str]] = {
     "eval-cultural": _GATE,
     "eval-concept": _GATE,
     "eval-brand": _GATE,
+    "line-alternatives": {
+        **_WRITER,
+        "rows": "The adapted script as it is: rows like those of the origin.",
+        "shot": "The number of the shot that the line belongs to.",
+        "line": "The line: label, text, and translation, which is empty where the line needs none.",
+        "origin_line": "The text of the same line in the origin, or an empty string.",
+    },
     "prompt-enhancer-system": {
         "model": "Name of the image model.",
         "asks": "How this model likes to be told: plain sentences, or short phrases.",

@@ -41,6 +41,8 @@ RUNNERS = {
     "map": "gcl.models.annotate:run_map",
     "enlarge": "gcl.models.enlarge:run_enlarge",
     "adaptation": "gcl.pipeline.run:run_adaptation",
+    "evaluation": "gcl.pipeline.rework:run_evaluation",
+    "alternatives": "gcl.pipeline.rework:run_alternatives",
     "enhancement": "gcl.pipeline.enhance:run_enhancement",
     "download": "gcl.downloads.run:run_download",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Labels that are known, in capitals or not. Cues are for the crew: never spoken, never shown.
 _CUES = """
@@ -78,6 +78,30 @@ def split_lines(audio: str) -> list[Line]:
             label, is_cue = "", False
         lead += part[len("".join(pieces)) :]
     return lines
+
+
+def with_text(audio: str, number: int, text: str) -> str:
+    """The audio cell with `text` in place of that of its line `number`, from 0; all else to the letter.
+
+    >>> with_text("SFX: rain. VO: Home.", 1, "Heim. (Home.)")
+    'SFX: rain. VO: Heim. (Home.)'
+    """
+    lines = split_lines(audio)
+    lines[number] = replace(lines[number], text=text)
+    return "".join(line.lead + line.label + line.text + line.tail for line in lines)
+
+
+def translated(text: str) -> tuple[str, str]:
+    """(the words of a line, the translation that stands in parentheses after them, or "").
+
+    >>> translated("おはよう。 (Morning.)")
+    ('おはよう。', 'Morning.')
+    """
+    # By hand: a pattern that looks for the end of a text takes the square of the spaces inside it.
+    before, opened, inside = text.strip().rpartition("(")
+    if before and opened and inside.endswith(")") and inside.count(")") == 1 and len(inside) > 1:
+        return before.rstrip(), inside[:-1]
+    return text.strip(), ""
 
 
 def _line(lead: str, label: str, text: str, is_cue: bool) -> Line:

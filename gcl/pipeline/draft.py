@@ -134,7 +134,13 @@ def _row(name: str, row: ScriptRow, payload: AdaptationJob) -> type[AdaptedRow]:
 
 
 def _line(name: str, line: Line, payload: AdaptationJob) -> type[AdaptedLine]:
-    fields: dict[str, Any] = {"label": (Literal[_label(line)], ...)}
+    fields = {"label": (Literal[_label(line)], ...), **line_fields(line, payload)}
+    return create_model(name, __base__=AdaptedLine, **fields)
+
+
+def line_fields(line: Line, payload: AdaptationJob) -> dict[str, Any]:
+    """The fields that a model writes for a line: `text`, and `english` before it where that needs a translation."""
+    fields: dict[str, Any] = {}
     if line.text and line.is_cue:
         # A bracket of its own would close the direction's.
         fields["text"] = (_english(line.text, payload, but="()" if line.tail else ""), ...)
@@ -144,7 +150,7 @@ def _line(name: str, line: Line, payload: AdaptationJob) -> type[AdaptedLine]:
         # The translation stands in parentheses, so neither it nor what it translates may have any.
         fields["english"] = (_text(line.text, but=_PARENTHESES + _FOREIGN), ...)
         fields["text"] = (_foreign(line.text, payload), Field(alias=payload.market.language))
-    return create_model(name, __base__=AdaptedLine, **fields)
+    return fields
 
 
 def _line_form(line: Line, payload: AdaptationJob) -> Json:

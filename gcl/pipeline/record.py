@@ -107,8 +107,8 @@ def save(session: Session, job_id: int, payload: AdaptationJob, state: Adaptatio
     unit.status = status
     unit.concept_brief, unit.cultural_brief = state["concept_brief"], state["cultural_brief"]
     versions = _save_drafts(session, job_id, unit, state)
-    _save_evaluations(session, job_id, unit.id, state, versions)
-    _count_uses(session, state["visits"][len(before.get("timings", [])) :])
+    save_evaluations(session, job_id, unit.id, state, versions)
+    count_uses(session, state["visits"][len(before.get("timings", [])) :])
     unit.pipeline_metadata = {
         "job_id": job_id,
         "status": status,
@@ -156,9 +156,10 @@ def _overrides(state: AdaptationState) -> dict[int, Json]:
     return {one["step"]: {name: one[name] for name in one if name != "step"} for one in given}
 
 
-def _save_evaluations(
+def save_evaluations(
     session: Session, job_id: int, ad_unit_id: int, state: AdaptationState, versions: dict[int, int]
 ) -> None:
+    """Store the verdicts of a job that are not there yet; `versions` has the number of the version of each draft."""
     overrides = _overrides(state)
     known = {one.step: one for one in session.scalars(select(Evaluation).where(Evaluation.job_id == job_id))}
     for evaluation in state["evaluations"]:
@@ -173,7 +174,8 @@ def _save_evaluations(
         row.override = overrides.get(evaluation["step"], row.override)
 
 
-def _count_uses(session: Session, visits: list[Json]) -> None:
+def count_uses(session: Session, visits: list[Json]) -> None:
+    """Count the prompt templates that these visits used."""
     used = [(visit["template"], visit["template_version"]) for visit in visits if not visit.get("shared")]
     for (slug, version), uses in Counter(used).items():
         row = session.scalar(

@@ -13,6 +13,7 @@ from gcl.db import Database
 from gcl.db.seed import open_database
 from gcl.queue import WorkQueue
 from gcl.services.adaptations import AdaptationService
+from gcl.services.approvals import ApprovalService
 from gcl.services.batches import BatchService
 from gcl.services.boards import BoardService
 from gcl.services.campaigns import CampaignService
@@ -26,6 +27,9 @@ from gcl.services.gallery import GalleryService
 from gcl.services.jobs import JobService
 from gcl.services.outline import OutlineService
 from gcl.services.reviews import ReviewService
+from gcl.services.rework import ReworkService
+from gcl.services.script_files import ScriptFileService
+from gcl.services.script_page import ScriptPageService
 from gcl.services.settings import SettingsService
 from gcl.services.statistics import StatisticsService
 from gcl.services.templates import TemplateService
@@ -48,6 +52,10 @@ class Services:
     downloads: DownloadService
     campaigns: CampaignService
     versions: VersionService
+    approvals: ApprovalService
+    rework: ReworkService
+    script_files: ScriptFileService
+    script_page: ScriptPageService
     outline: OutlineService
     filing: FilingService
     adaptations: AdaptationService
@@ -70,6 +78,7 @@ def open_services(config: Config) -> Services:
     db = open_database(config)
     queue = WorkQueue(config)
     adaptations = AdaptationService(config, db, catalog, queue)
+    versions, rework = VersionService(config, db), ReworkService(config, db, queue, adaptations)
     frames, gallery = FrameService(config, db, catalog, queue), GalleryService(config, db, catalog)
     return Services(
         config=config,
@@ -84,7 +93,11 @@ def open_services(config: Config) -> Services:
         jobs=JobService(config, db, catalog, queue),
         downloads=DownloadService(config, db, catalog),
         campaigns=CampaignService(config, db),
-        versions=VersionService(config, db),
+        versions=versions,
+        approvals=ApprovalService(db),
+        rework=rework,
+        script_files=ScriptFileService(db),
+        script_page=ScriptPageService(config, db, versions, rework),
         outline=OutlineService(db),
         filing=FilingService(db),
         adaptations=adaptations,

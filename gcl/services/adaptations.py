@@ -152,6 +152,13 @@ class AdaptationService:
         with self.db.read() as session:
             return build_track(session, ad_unit_id)
 
+    def snapshot(self, session: Session, unit: VideoAdUnit) -> AdaptationJob:
+        """What a run of this adaptation would carry now."""
+        origin = find_ad_unit(session, unit.source_id or 0)
+        language = session.get_one(Language, unit.language_code)
+        country = session.get_one(Country, unit.country_code)
+        return self._snapshot(session, origin, unit, brand_of(unit), language, country)
+
     def submit_in(
         self, session: Session, origin: VideoAdUnit, request: AdaptationRequest, batch_id: int | None = None
     ) -> Submitted:

@@ -38,7 +38,8 @@ class AdUnitSummary:
 
 @dataclass(frozen=True)
 class AdUnitView:
-    """`language` is its English name, `direction` is ltr or rtl; `brand_key` is the ad unit's own or its campaign's."""
+    """`language` is its English name, `direction` is ltr or rtl; `brand_key` is the ad unit's own or its campaign's;
+    `approved` says whether a person approved the script as it is now."""
 
     id: int
     title: str
@@ -58,6 +59,7 @@ class AdUnitView:
     concept_brief: dict[str, Any] | None
     cultural_brief: dict[str, Any] | None
     pipeline_metadata: dict[str, Any]
+    approved: bool = False
 
 
 class CampaignService:
@@ -238,6 +240,7 @@ def ad_unit_view(session: Session, unit: VideoAdUnit) -> AdUnitView:
         concept_brief=unit.concept_brief,
         cultural_brief=unit.cultural_brief,
         pipeline_metadata=unit.pipeline_metadata,
+        approved=unit.approved_revision == unit.revision,
     )
 
 

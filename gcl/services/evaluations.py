@@ -50,6 +50,8 @@ class EvaluationView:
     # The PipelineStep that gave it.
     job_id: int | None = None
     step: int = 0
+    # The version of the script that it is about, where that is known; `draft` is 0 where a person asked for it.
+    revision: int | None = None
 
     @cached_property
     def evidence(self) -> list[Evidence]:
@@ -173,6 +175,7 @@ def evaluation_view(row: Evaluation, unit: VideoAdUnit, campaign: Campaign) -> E
         override=row.override,
         job_id=row.job_id,
         step=row.step,
+        revision=row.revision,
     )
 
 

@@ -29,7 +29,9 @@ class JudgedScript:
 def judged_script(session: Session, verdict: Evaluation) -> JudgedScript:
     unit, job = verdict.ad_unit, session.get(Job, verdict.job_id)
     source = unit.source or unit
-    given = _rows(job.payload.get("origin"), "rows") if job else []
+    # What a person asked to be judged carries a run's payload in its own.
+    payload = job.payload.get("run", job.payload) if job else {}
+    given = _rows(payload.get("origin"), "rows")
     rows = _draft(session, verdict)
     return JudgedScript(
         origin_market=source.market,
@@ -50,6 +52,11 @@ def _draft(session: Session, verdict: Evaluation) -> list[ScriptRow]:
     output = session.scalar(written.order_by(PipelineStep.number.desc()).limit(1))
     if found := _rows(output, "rows"):
         return found
+    if not verdict.draft:
+        version = select(ScriptVersion.rows).where(
+            ScriptVersion.ad_unit_id == verdict.ad_unit_id, ScriptVersion.number == verdict.revision
+        )
+        return _rows({"rows": session.scalar(version)}, "rows")
     kept = select(ScriptVersion.rows).where(
         ScriptVersion.ad_unit_id == verdict.ad_unit_id,
         ScriptVersion.job_id == verdict.job_id,

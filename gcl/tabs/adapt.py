@@ -7,16 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from pydantic import ValidationError
 
-from gcl.errors import ConflictError, GclError, InputError
-from gcl.payloads import ScriptRow
 from gcl.services import Services
 from gcl.services.adaptations import AdaptationRequest
 from gcl.services.batches import SubmittedBatch
-from gcl.services.campaigns import AdUnitView
 from gcl.stages import BY_KEY
-from gcl.tabs import batch_part, review_part, run_part, tree_part
+from gcl.tabs import batch_part, review_part, run_part, script_part, tree_part
 from gcl.tabs.kit import (
     CALM,
     CLICK,
@@ -30,10 +26,8 @@ from gcl.tabs.kit import (
     news,
     notice,
     number,
-    overtaken,
     panel,
     quietly,
-    refusal,
     row_id,
     say,
     sent,
@@ -89,14 +83,11 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             batch = panel(elem_id="batch")
             track = panel(elem_id="track")
             decided = review_part.build(services, tab, selected, timer)
-            refused = panel(elem_id="refused")
-            script = panel(elem_id="script")
+            changed = script_part.build(services, tab, selected, timer, heading, names)
 
-    screens = [tree, tools, batch, heading, track, script, timer]
+    screens = [tree, tools, batch, heading, track, timer]
 
-    def screen(
-        ad_id: int, opened: str, side: Side, *, keep_script: bool = False, keep_tools: bool = False
-    ) -> tuple[Any, ...]:
+    def screen(ad_id: int, opened: str, side: Side, *, keep_tools: bool = False) -> tuple[Any, ...]:
         """The panels for a script, and how soon to look again. A tick must not redraw what is being typed in."""
         unit = services.campaigns.ad_unit(ad_id) if ad_id else None
         beside = gr.skip() if keep_tools else tree_part.tools(services, side, unit, markets)
@@ -104,19 +95,17 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         counts = services.jobs.counts()
         pace = LIVELY if counts["running"] + counts["queued"] else CALM
         if unit is None:
-            return *view, render("unit_head", unit=None), "", "", pace
+            return *view, render("unit_head", unit=None), "", pace
         if unit.kind == "origin":
             head = render(
                 "unit_head", unit=unit, origin=None, brand=brand_names.get(unit.brand_key or ""), job=None, ending=""
             )
-            rows = gr.skip() if keep_script else render("script_edit", unit=unit)
-            return *view, head, "", rows, pace
+            return *view, head, "", pace
         run = services.adaptations.track(ad_id)
         return (
             *view,
             run_part.head(services, run, brand_names),
             run_part.track(run, opened, names),
-            run_part.pairs(run),
             pace,
         )
 
@@ -130,7 +119,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         """The form that starts a run, filled for an origin, hidden for anything else."""
         unit = services.campaigns.ad_unit(ad_id) if ad_id else None
         if unit is None or unit.kind != "origin":
-            return gr.Group(visible=False), gr.skip(), gr.skip(), gr.skip(), "", "", ""
+            return gr.Group(visible=False), gr.skip(), gr.skip(), gr.skip(), "", ""
         models = [(automatic_label(services), AUTO)]
         models += [(llm_label(choice), choice.key) for choice in services.adaptations.llms()]
         return (
@@ -142,11 +131,9 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             gr.Dropdown(choices=models, value=AUTO),
             _llm_note(services, AUTO),
             "",
-            "",
         )
 
-    start_parts = [start_form, chosen, brand, llm, llm_note, refused, problem]
-    no_form = [gr.skip()] * (len(start_parts) - 2)
+    start_parts = [start_form, chosen, brand, llm, llm_note, problem]
 
     @quietly
     def load(request: gr.Request) -> tuple[Any, ...]:
@@ -160,11 +147,11 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
 
     @quietly
     def tick(ad_id: int, opened: str, side: Side, pace: float, shown: str) -> tuple[Any, ...]:
-        return news(screen(ad_id, opened, side, keep_script=True, keep_tools=True), pace, shown)
+        return news(screen(ad_id, opened, side, keep_tools=True), pace, shown)
 
     def look(ad_id: int, opened: str, side: Side, *, keep_tools: bool = False) -> tuple[Any, ...]:
         """The same script with another node or campaign open; what is being typed in it stays."""
-        shown = news(screen(ad_id, opened, side, keep_script=True, keep_tools=keep_tools))
+        shown = news(screen(ad_id, opened, side, keep_tools=keep_tools))
         return (ad_id, opened, side, *shown, *[gr.skip()] * len(start_parts))
 
     def file(ad_id: int, opened: str, filed: Filed) -> tuple[Any, ...]:
@@ -200,16 +187,6 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             return file(ad_id, opened, filed)
         if batch_part.act(services, data):
             return look(*same, keep_tools=True)
-        if action == "save-rows":
-            said = save(data)
-            rest = [gr.skip()] * len(screens) if said else [*news(screen(number(data, "id"), "", side))]
-            return (*same, *rest, *no_form, said, gr.skip())
-        if action == "theirs":
-            return (*same, *news(screen(number(data, "id"), "", side)), *no_form, "", gr.skip())
-        if action == "stale":
-            unit = services.campaigns.ad_unit(number(data, "id"))
-            said = saved_first("Somebody saved this script in the meantime.", unit)
-            return (*same, *[gr.skip()] * len(screens), *no_form, said, gr.skip())
         if action == "open":
             ad_id = number(data, "id")
             return (*select(ad_id, replace(side, batch=0)), *start_fields(ad_id))
@@ -222,20 +199,9 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             services.jobs.cancel(number(data, "id"))
         elif action == "retry":
             services.jobs.retry(number(data, "id"))
+        else:  # of the script, which answers by itself
+            return gr.skip()
         return (*same, *news(screen(*same)), *start_fields(ad_id))
-
-    def save(data: dict[str, Any]) -> str:
-        """Save the rows of the editor; the banner that says why they were refused, or the empty string."""
-        ad_id, revision = number(data, "id"), number(data, "revision")
-        try:
-            services.campaigns.save_rows(ad_id, _rows(data.get("rows")), revision)
-        except GclError as error:
-            newest = services.campaigns.ad_unit(ad_id)
-            if isinstance(error, ConflictError) and newest.revision != revision:
-                return saved_first(f"Somebody else saved {newest.title} while you edited it.", newest)
-            return refusal(error)
-        gr.Info("The script is saved.", duration=3)
-        return ""
 
     @told
     def begin(
@@ -277,15 +243,13 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
 
     state = [selected, node, left]
     everything = [*state, *screens, *start_parts]
-    looks, shown_by_page = [*state, timer, shown_now], shows(tree, tools, batch, heading, track, script)
+    looks, shown_by_page = [*state, timer, shown_now], shows(tree, tools, batch, heading, track)
     demo.load(load, None, [*everything, into, finder], **QUIET)
     timer.tick(tick, looks, screens, js=shown_by_page, **TICK)
     tab.select(tick, looks, screens, js=shown_by_page, **QUIET)
-    clears(script.click, refused)
-    acted = {
-        part: part.click(act, state, everything, **CLICK)
-        for part in (tree, tools, batch, heading, track, refused, script)
-    }
+    acted = {part: part.click(act, state, everything, **CLICK) for part in (tree, tools, batch, heading, track)}
+    for event in changed:  # what was done with the script shows in the rest at once
+        event.then(tick, looks, screens, js=shown_by_page, **TICK)
     finder.input(narrow, [selected, left, finder], [left, tree], **QUIET, trigger_mode="always_last")
     chosen.input(expand, [selected, chosen], chosen, **QUIET)
     llm.input(told(lambda key: _llm_note(services, key)), llm, llm_note, **QUIET)
@@ -296,11 +260,6 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         bring_in, [left, upload, into, origin_market, origin_brand], [*everything, into, import_problem], **QUIET
     )
     return Built("adapt", timer, (submitted, acted[heading], acted[batch], decided))
-
-
-def saved_first(sentence: str, newest: AdUnitView) -> str:
-    """The banner that offers to take `newest`, or to save the rows in the editor over it."""
-    return overtaken(sentence, act="save-rows", id=newest.id, revision=newest.revision)
 
 
 def _llm_note(services: Services, key: str) -> str:
@@ -314,10 +273,3 @@ def _campaign_choices(services: Services) -> Any:
     found = [(campaign.name, str(campaign.id)) for campaign in services.outline.campaigns()]
     named = [] if any(name == "Imported scripts" for name, _ in found) else [("Imported scripts", "")]
     return gr.Dropdown(choices=[*named, *found], value=named[0][1] if named else found[-1][1])
-
-
-def _rows(sent_rows: object) -> list[ScriptRow]:
-    try:
-        return [ScriptRow.model_validate(row) for row in sent_rows] if isinstance(sent_rows, list) else []
-    except ValidationError as error:
-        raise InputError("The page sent rows that the studio does not know. Reload the page.") from error

@@ -35,7 +35,7 @@ from gcl.tabs.kit import (
 )
 from gcl.tabs.names import model_names
 from gcl.tabs.render import render
-from gcl.tabs.run_part import pair_rows
+from gcl.tabs.script_view import pair_rows
 
 PAGE_SIZE = 25
 CHARTS = "charts"

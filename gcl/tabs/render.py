@@ -31,6 +31,8 @@ KIND_WORDS = {
     "enlarge": "Larger frame",
     "map": "Map",
     "adaptation": "Adaptation",
+    "evaluation": "Evaluation",
+    "alternatives": "Alternatives",
     "enhancement": "Prompt",
 }
 STATUS_WORDS = {
@@ -134,8 +136,13 @@ def lines(text: str) -> list[Line]:
         before, opened, inside = words.rpartition("(")
         if opened and inside.endswith(")") and inside.count(")") == 1 and len(inside) > 1:
             words, gloss = before.rstrip(), opened + inside
-        found.append(Line(cue, words, gloss, "rtl" if _RIGHT_TO_LEFT.search(words) else "ltr"))
+        found.append(Line(cue, words, gloss, direction(words)))
     return found
+
+
+def direction(words: str) -> str:
+    """How a line is read: rtl or ltr."""
+    return "rtl" if _RIGHT_TO_LEFT.search(words) else "ltr"
 
 
 def _environment() -> Environment:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
-from gcl.payloads import ScriptRow
 from gcl.services import Services
 from gcl.services.adaptations import Track
 from gcl.services.track import NodeView
@@ -31,7 +27,6 @@ WORDS = {
     "parked": "to decide",
 }
 LIVE = ("queued", "running", "parked")
-_ROWS = TypeAdapter(list[ScriptRow])
 
 
 def head(services: Services, run: Track, brand_names: dict[str, str]) -> str:
@@ -57,16 +52,18 @@ def _place(services: Services, run: Track) -> int:
 
 
 def ending(run: Track) -> str:
-    """One honest sentence about a run that is over; empty for one that was completed or still goes on."""
+    """One honest sentence about a run that is over; empty for one that was completed, that still goes on, or whose
+    script a person has approved since."""
     unit = run.ad_unit
     kept = " What it had written until then is below." if run.draft_rows else " It had not written a draft."
     if unit.status == "cancelled":
         return f"This run was cancelled.{kept}"
-    if unit.status != "failed":
+    if unit.status != "failed" or unit.approved:
         return ""
     if unit.pipeline_metadata.get("failed_gate") is None:
         return f"This run failed.{kept} See the job queue for the reason, then press Retry."
-    refused = next(one for one in reversed(run.evaluations) if not one.passed)
+    # An evaluation that a person asked for later is of no draft.
+    refused = next(one for one in reversed(run.evaluations) if not one.passed and one.draft)
     return (
         f"The {refused.gate_label.lower()} did not pass draft {refused.draft}, and no retries are left. "
         f"Draft {unit.pipeline_metadata['draft']}, which got furthest, is kept below; "
@@ -96,34 +93,3 @@ def _overrides(run: Track, node: NodeView | None) -> dict[int, dict[str, Any] | 
     stored = {one.step: one.override for one in run.evaluations if one.job_id == job_id}
     steps = node.steps if node else []
     return {step.number: stored.get(step.number) or (step.output or {}).get("override") for step in steps}
-
-
-def pairs(run: Track) -> str:
-    return render(
-        "script_pair",
-        pairs=pair_rows(given := rows_at_start(run), run.draft_rows),
-        changed=given != run.origin.rows,
-        origin=run.origin,
-        unit=run.ad_unit,
-        live=run.job is not None and run.job.state in LIVE,
-        has_draft=bool(run.draft_rows),
-    )
-
-
-def rows_at_start(run: Track) -> list[ScriptRow]:
-    """The origin's rows as the run was given them; those of today where its job is gone or cannot be read."""
-    try:
-        return _ROWS.validate_python(run.job.payload["origin"]["rows"]) if run.job else run.origin.rows
-    except (KeyError, TypeError, ValidationError):
-        return run.origin.rows
-
-
-def pair_rows(
-    origin: Sequence[ScriptRow], adapted: Sequence[ScriptRow]
-) -> list[tuple[str, str, ScriptRow | None, ScriptRow | None]]:
-    """(shot, timecode, origin row, adapted row) in the origin's order; adapted rows without a match come last."""
-    left = {row.shot_number: row for row in adapted}
-    pairs: list[tuple[str, str, ScriptRow | None, ScriptRow | None]] = [
-        (row.shot_number, row.timecode, row, left.pop(row.shot_number, None)) for row in origin
-    ]
-    return pairs + [(row.shot_number, row.timecode, None, row) for row in left.values()]

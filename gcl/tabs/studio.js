@@ -30,6 +30,7 @@
     }
     if (url.href !== location.href) history.replaceState(history.state, "", url);
   };
+  studio.asked = (name) => new URL(location.href).searchParams.get(name) || "";
   const tellAddress = (root) => {
     for (const piece of root.querySelectorAll("[data-page]")) {
       if (piece.tagName !== "BUTTON") studio.address(Object.fromEntries(new URLSearchParams(piece.dataset.page)));
@@ -253,6 +254,7 @@
     } else {
       const last = body.rows[body.rows.length - 1];
       const row = last.cloneNode(true);
+      for (const shown of row.querySelectorAll(".of-origin")) shown.remove();
       for (const cell of row.querySelectorAll("[name]")) { cell.value = ""; cell.defaultValue = ""; }
       const number = parseInt(last.querySelector("[name=shot_number]").value, 10);
       row.querySelector("[name=shot_number]").value = Number.isNaN(number) ? "" : String(number + 1);

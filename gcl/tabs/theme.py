@@ -13,8 +13,10 @@ SCRIPTS = (
     "evidence.js",
     "studio.js",
     "review.js",
+    "script.js",
     "painting.js",
 )  # the first to stand is the first to be asked about a key
+STYLES = ("studio.css", "gallery.css", "evidence.css", "charts.css", "campaigns.css", "review.css", "script.css")
 _FONTS = ["Inter", "system-ui", "Segoe UI", "Noto Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Noto Sans Mono", "monospace"]
 
@@ -153,7 +155,15 @@ def theme() -> Base:
 def stylesheet() -> str:
     return "".join(
         (FOLDER / name).read_text(encoding="utf-8")
-        for name in ("studio.css", "gallery.css", "evidence.css", "charts.css", "campaigns.css", "review.css")
+        for name in (
+            "studio.css",
+            "gallery.css",
+            "evidence.css",
+            "charts.css",
+            "campaigns.css",
+            "review.css",
+            "script.css",
+        )
     )
 
 

@@ -12,7 +12,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from gcl.db import AdUnitScriptRow, Evaluation, Job, PipelineStep, VideoAdUnit, utcnow
+from gcl.db import Evaluation, Job, PipelineStep, VideoAdUnit, utcnow
+from gcl.payloads import ScriptRow
+from gcl.script_versions import present_rows, write_rows
 from gcl.services import Services
 from gcl.services.adaptations import AdaptationRequest
 from gcl.services.campaigns import find_ad_unit
@@ -191,6 +193,7 @@ def write_run(
     request = AdaptationRequest(origin_id=origin_id, market=market)
     with services.db.write() as session:
         made = services.adaptations.submit_in(session, find_ad_unit(session, origin_id), request)
+        versions: dict[int, int] = {}
         moment = start = utcnow() - timedelta(minutes=18, seconds=made.job_id * 7)
         for number, visit in enumerate(visits, start=1):
             end = moment + timedelta(seconds=visit.seconds)
@@ -208,6 +211,16 @@ def write_run(
                     finished_at=end,
                 )
             )
+            if visit.node == "writer" and job_state == "done":
+                versions[visit.draft] = write_rows(
+                    session,
+                    session.get_one(VideoAdUnit, made.ad_unit_id),
+                    [ScriptRow(**row) for row in visit.output["rows"]],
+                    author=visit.model,
+                    note=f"Draft {visit.draft} of the run",
+                    job_id=made.job_id,
+                    draft=visit.draft,
+                )
             if BY_KEY[visit.node].is_gate:
                 session.add(
                     Evaluation(
@@ -216,6 +229,7 @@ def write_run(
                         step=number,
                         gate=visit.node,
                         draft=visit.draft,
+                        revision=versions.get(visit.draft),
                         passed=visit.state == "passed",
                         score=visit.output["score"],
                         issues=visit.output["issues"],
@@ -241,8 +255,10 @@ def write_run(
                 "draft": last.draft,
                 "failed_gate": last.node if last.state == "failed" else None,
             }
-        for position, row in enumerate(rows or [], start=1):
-            session.add(AdUnitScriptRow(ad_unit_id=unit.id, position=position, **row))
+            briefs = {visit.node: visit.output for visit in visits}
+            unit.concept_brief, unit.cultural_brief = briefs.get("concept"), briefs.get("culture")
+            unit.evaluated_revision = versions.get(last.draft)
+            assert rows is None or present_rows(unit) == rows
     return made.ad_unit_id
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gcl.formats.lines import split_lines
+from gcl.formats.lines import split_lines, translated, with_text
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,24 @@ def test_cues_are_for_the_crew(line: str, is_cue: bool) -> None:
 def test_the_parts_are_the_cell_as_it_was_written(parts: list[str]) -> None:
     audio = "".join(parts)
     assert "".join(line.lead + line.label + line.text + line.tail for line in split_lines(audio)) == audio.strip()
+
+
+@given(st.text(alphabet="VO:SFXあ (.)\n[]a", max_size=60))
+def test_a_line_put_back_leaves_its_cell_as_it_was(audio: str) -> None:
+    for number, line in enumerate(split_lines(audio)):
+        assert with_text(audio, number, line.text) == audio.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("おはよう。 (Morning.)", ("おはよう。", "Morning.")),
+        ("Morning.", ("Morning.", "")),
+        ("Morning (softly) all", ("Morning (softly) all", "")),
+        ("(laughs)", ("(laughs)", "")),
+        ("朝 (a (b))", ("朝 (a (b))", "")),
+        ("", ("", "")),
+    ],
+)
+def test_a_line_is_told_from_its_translation(text: str, expected: tuple[str, str]) -> None:
+    assert translated(text) == expected

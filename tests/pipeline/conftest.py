@@ -144,11 +144,16 @@ class Studio:
             unit.job_id = row.id
             self.job_id, self.ad_unit_id = row.id, unit.id
 
-    def run(self, **options: Any) -> None:
+    def queue(self, kind: str, payload: Any) -> None:
+        """Another job for the ad unit, which `run` is then about."""
+        with self.db.write() as session:
+            self.job_id = jobs.submit(session, kind, "Rainy day for en-GB", payload.dump()).id
+
+    def run(self, runner: Callable[..., None] = run_adaptation, **options: Any) -> None:
         """Claim the job and run it. What the runner raises is raised here as well; the job is settled by then."""
         assert jobs.claim(self.db, None, 0) == self.job_id
         try:
-            self.go(**options)
+            self.go(runner, **options)
         except jobs.Parked as waits:
             jobs.park(self.db, self.job_id, waits.note)
             return
@@ -157,9 +162,9 @@ class Studio:
             raise
         jobs.finish(self.db, self.job_id)
 
-    def go(self, **options: Any) -> None:
+    def go(self, runner: Callable[..., None] = run_adaptation, **options: Any) -> None:
         """Run the claimed job, and settle nothing."""
-        run_adaptation(self.handle(), self.workshop(), **{"load": self.desk.load, **options})
+        runner(self.handle(), self.workshop(), **{"load": self.desk.load, **options})
 
     def retry(self) -> None:
         with self.db.write() as session:

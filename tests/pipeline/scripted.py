@@ -24,6 +24,7 @@ Json = dict[str, Any]
 LOCKED = "Hearthside"  # a name that stays in the lines which have it
 
 TEMPLATES = {stage.slug: TemplateText(version=1, body=f"{stage.slug} {{{{ origin.title }}}}") for stage in STAGES}
+TEMPLATES["line-alternatives"] = TemplateText(version=1, body="line-alternatives {{ line | json }} {{ origin_line }}")
 TEMPLATES["adaptation"] = TemplateText(version=1, body="adaptation {{ feedback | json }} {{ draft | json }}")
 for _stage in STAGES:
     if _stage.is_gate:
@@ -118,6 +119,9 @@ class Desk:
     def _good(self, slug: str, schema: Json, prompt: str) -> Json:
         if slug == "adaptation":
             return {"rows": [self._row(schema, part, prompt) for part in schema["properties"]["rows"]["prefixItems"]]}
+        if slug == "line-alternatives":
+            fields = _at(schema, schema["properties"]["options"]["prefixItems"][0])["properties"]
+            return {"options": [{name: f"{name} {number}" for name in fields} for number in (1, 2, 3)]}
         return {"concept-extraction": CONCEPT, "cultural-research": CULTURE}.get(slug, PASS)
 
     def _row(self, schema: Json, part: Json, prompt: str) -> Json:

@@ -10,7 +10,8 @@ from gcl.payloads import ScriptRow
 from gcl.services import Services
 from gcl.tabs.names import model_names
 from gcl.tabs.render import render
-from gcl.tabs.run_part import ending, head, pair_rows, pairs, rows_at_start, track
+from gcl.tabs.run_part import ending, head, track
+from gcl.tabs.script_view import Asked, draw, pair_rows
 from gcl.tabs.tree_part import Side, tree
 from tests.e2e.demo_home import NO_MODEL, fill_adaptations, fill_recorded, recorded
 from tests.services.runs import submit
@@ -54,12 +55,12 @@ def test_a_run_that_broke_after_a_refusal_does_not_blame_the_gate(services: Serv
 def test_a_finished_run_stands_beside_the_rows_that_it_was_given(services: Services) -> None:
     run = services.adaptations.track(fill_adaptations(services)["ja-JP"])
     given = run.origin.rows
-    assert "was edited since" not in pairs(run)
+    assert "was edited since" not in draw(services, run.ad_unit.id, Asked(), {})
     services.campaigns.save_rows(run.origin.id, [row("1", "Rewritten since.")], run.origin.revision)
-    later = services.adaptations.track(run.ad_unit.id)
-    assert rows_at_start(later) == given
-    assert "Rewritten since." not in pairs(later)
-    assert "was edited since" in pairs(later)
+    assert services.script_page.page(run.ad_unit.id).origin_rows == given
+    later = draw(services, run.ad_unit.id, Asked(), {})
+    assert "Rewritten since." not in later
+    assert "The origin was edited since" in later
 
 
 def test_a_run_that_waits_says_why(services: Services) -> None:

@@ -1,4 +1,4 @@
-"""A zip of frames and a table of verdicts, as a browser gets them."""
+"""A zip of frames, a table of verdicts and a script, as a browser gets them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from gradio.routes import App
 
 from gcl.db import utcnow
+from gcl.formats.script import parse_script
 from gcl.services import Services
 from gcl.tabs.downloads import add_downloads
 from tests.services.drawn import draw_frames
@@ -81,3 +82,19 @@ def test_the_verdicts_that_history_is_narrowed_to_come_as_a_file(services: Servi
 def test_a_studio_with_a_password_keeps_its_verdicts_to_itself(services: Services) -> None:
     with served(services, auth=[("studio", "secret")], auth_message=None) as stranger:
         assert stranger.get("/verdicts.csv").status_code == 401
+
+
+def test_a_script_comes_under_its_name(services: Services, browser: TestClient) -> None:
+    answer = browser.get("/script?ad=1&form=csv")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    name = "worth-getting-up-for-15-en-US-v1.csv"
+    assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{name}"
+    assert parse_script(name, answer.content, services.config).rows == services.campaigns.ad_unit(1).rows
+
+
+@pytest.mark.parametrize("query", ["", "?ad=99", "?ad=x", "?ad=1&form=exe"])
+def test_a_script_that_cannot_be_taken_away_is_refused_with_a_sentence(browser: TestClient, query: str) -> None:
+    answer = browser.get(f"/script{query}")
+    assert answer.status_code == 400
+    assert answer.text.endswith(".")
