@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from gcl.db import PromptTemplate, VideoAdUnit
 from gcl.errors import Cancelled, GenerationError, ModelError
 from gcl.pipeline.llm import NumericalError
+from gcl.pipeline.record import best_draft
+from gcl.pipeline.state import AdaptationState, first_state
 from gcl.script_versions import write_rows
-from tests.pipeline.conftest import ROWS, Studio
+from gcl.stages import GATES
+from tests.pipeline.conftest import ROWS, Studio, job
 from tests.pipeline.scripted import CONCEPT, CULTURE, REFUSE, ScriptedModel, issue
 
 
@@ -195,3 +198,27 @@ def test_a_model_that_only_gives_nonsense_ends_with_a_sentence(studio: Studio) -
     with pytest.raises(GenerationError, match=r"^Concept analyst: .* gave no usable answer in 4 attempts"):
         studio.run()
     assert studio.unit().status == "failed"
+
+
+def verdicts(draft: int, *scores: float) -> list[dict[str, Any]]:
+    """Those of a draft: every gate passed but the last."""
+    last = len(scores) - 1
+    return [
+        {"draft": draft, "gate": gate, "passed": at != last, "score": score}
+        for at, (gate, score) in enumerate(zip(GATES, scores, strict=False))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("judged", "best"),
+    [
+        pytest.param([verdicts(1, 1.0, 0.9, 0.2), verdicts(2, 1.0, 0.9)], 1, id="most gates passed"),
+        pytest.param([verdicts(1, 1.0, 0.4), verdicts(2, 1.0, 0.6), verdicts(3, 1.0, 0.5)], 2, id="then the score"),
+        pytest.param([verdicts(1, 1.0, 0.5), verdicts(2, 1.0, 0.5)], 2, id="then the latest"),
+        pytest.param([verdicts(1, 0.3), []], 1, id="one that was judged before one that was not"),
+    ],
+)
+def test_the_best_draft_is_the_one_that_got_furthest(judged: list[list[dict[str, Any]]], best: int) -> None:
+    drafts = [{"draft": number} for number in range(1, len(judged) + 1)]
+    state = {**first_state(job()), "drafts": drafts, "evaluations": [one for each in judged for one in each]}
+    assert best_draft(cast(AdaptationState, state)) == {"draft": best}
