@@ -76,10 +76,11 @@ def text(found: Statistics) -> str:
     if found.more_markets:
         lines.append(f"and {found.more_markets} more markets; choose one with --market")
     lines += ["", "Mean score by draft"]
-    for draft in sorted({draft for count in found.gates.values() for draft in count.by_draft})[:8]:
+    drafts = {draft for count in found.gates.values() for draft in count.by_draft}
+    for draft in sorted(drafts, key=lambda draft: (draft == 0, draft)):
         scores = (count.by_draft.get(draft, Tally()).score for count in found.gates.values())
         told = "".join(f"{'–' if score is None else f'{score:.0%}':>16}" for score in scores)
-        lines.append(f"{f'draft {draft}':<10}{told}")
+        lines.append(f"{f'draft {draft}' if draft else 'later':<10}{told}")
     if found.issues:
         lines += ["", "Most frequent issues"]
         for issue in found.issues:

@@ -24,7 +24,7 @@ class EvaluationIssue(Base):
     __tablename__ = "evaluation_issue"
     __table_args__ = (
         UniqueConstraint("evaluation_id", "source", "key"),
-        Index("ix_evaluation_issue_key", "source", "key", "gate", "created_at", "ad_unit_id", "evaluation_id"),
+        Index("ix_evaluation_issue_key", "source", "key", "evaluation_id", "gate", "created_at", "ad_unit_id"),
         Index("ix_evaluation_issue_created_at", "created_at", "source", "key", "gate", "ad_unit_id"),
         Index("ix_evaluation_issue_ad_unit_id", "ad_unit_id", "created_at", "source", "key", "gate"),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, UnaryExpression, func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -19,12 +19,14 @@ from gcl.services.judged import JudgedScript, judged_script
 from gcl.services.paging import window
 from gcl.stages import BY_KEY
 
+T = TypeVar("T")
 AT_ONCE = 200  # verdicts that an export holds in memory
 
 
 @dataclass(frozen=True)
 class EvaluationView:
-    """`score` from 0 to 1; `draft` from 1; `id` is None while the run that it belongs to is not over."""
+    """`score` from 0 to 1; `draft` from 1, and 0 for what a person had judged again later; `id` is None while
+    the run that it belongs to is not over."""
 
     id: int | None
     ad_unit_id: int
@@ -90,12 +92,13 @@ class EvaluationService:
 
     def page(self, chosen: EvaluationFilter | None = None, page: int = 1, size: int = 25) -> EvaluationPage:
         """The verdicts that a filter lets through, newest first."""
-        conditions = _conditions(chosen or EvaluationFilter())
+        chosen = chosen or EvaluationFilter()
         with self.db.read() as session:
-            total = session.scalar(select(func.count()).select_from(Evaluation).where(*conditions)) or 0
+            found = chosen_ids(chosen)
+            total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
             part = window(page, size, total)
             # The ids first: sorting whole rows would drag every verdict's text through memory.
-            ids = select(Evaluation.id).where(*conditions).order_by(Evaluation.id.desc())
+            ids = found.order_by(found.selected_columns[0].desc())
             page_ids = ids.offset(part.offset).limit(part.size)
             rows = session.execute(joined().where(Evaluation.id.in_(page_ids)).order_by(Evaluation.id.desc()))
             return EvaluationPage([evaluation_view(*row) for row in rows], total, part.number, part.pages)
@@ -110,8 +113,8 @@ class EvaluationService:
     def each(self, chosen: EvaluationFilter | None = None) -> Iterator[EvaluationView]:
         """All that a filter lets through, newest first, however many: of all the ids are read, and of some the rest."""
         with self.db.read() as session:
-            wanted = select(Evaluation.id).where(*_conditions(chosen or EvaluationFilter()))
-            ids = list(session.scalars(wanted.order_by(Evaluation.id.desc())))
+            wanted = chosen_ids(chosen or EvaluationFilter())
+            ids = list(session.scalars(wanted.order_by(wanted.selected_columns[0].desc())))
         for begin in range(0, len(ids), AT_ONCE):
             some = ids[begin : begin + AT_ONCE]
             with self.db.read() as session:
@@ -190,9 +193,27 @@ def of_units(chosen: EvaluationFilter) -> Select[int] | None:
     return select(VideoAdUnit.id).where(*units) if units else None
 
 
-def _unindexed(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
+def _unindexed(column: InstrumentedAttribute[T]) -> ColumnElement[T]:
     """The column, for a condition that no index is to be chosen by: SQLite's unary plus."""
     return UnaryExpression(column.expression, operator=operators.custom_op("+"), type_=column.type)
+
+
+def chosen_ids(chosen: EvaluationFilter) -> Select[int]:
+    """The ids of the verdicts that a filter lets through."""
+    if chosen.issue is None:
+        return select(Evaluation.id).where(*_conditions(chosen))
+    # The rows of the issue know all but whether the verdict passed.
+    issue, (source, key) = EvaluationIssue, chosen.issue
+    query = select(issue.evaluation_id).where(issue.source == source, issue.key == key)
+    if (units := of_units(chosen)) is not None:
+        query = query.where(_unindexed(issue.ad_unit_id).in_(units))
+    if chosen.gate:
+        query = query.where(issue.gate == chosen.gate)
+    if chosen.since is not None:
+        query = query.where(_unindexed(issue.created_at) >= chosen.since)
+    if chosen.passed is not None:
+        query = query.join(Evaluation, Evaluation.id == issue.evaluation_id).where(Evaluation.passed == chosen.passed)
+    return query
 
 
 def _conditions(chosen: EvaluationFilter) -> list[ColumnElement[bool]]:
@@ -208,10 +229,4 @@ def _conditions(chosen: EvaluationFilter) -> list[ColumnElement[bool]]:
         conditions.append(Evaluation.passed == chosen.passed)
     if chosen.since is not None:
         conditions.append(Evaluation.created_at >= chosen.since)
-    if chosen.issue is not None:
-        source, key = chosen.issue
-        with_it = select(EvaluationIssue.evaluation_id)
-        conditions.append(
-            Evaluation.id.in_(with_it.where(EvaluationIssue.source == source, EvaluationIssue.key == key))
-        )
     return conditions

@@ -52,17 +52,11 @@ def _draft(session: Session, verdict: Evaluation) -> list[ScriptRow]:
     output = session.scalar(written.order_by(PipelineStep.number.desc()).limit(1))
     if found := _rows(output, "rows"):
         return found
-    if not verdict.draft:
-        version = select(ScriptVersion.rows).where(
-            ScriptVersion.ad_unit_id == verdict.ad_unit_id, ScriptVersion.number == verdict.revision
-        )
-        return _rows({"rows": session.scalar(version)}, "rows")
+    # What a person wrote, or asked about after the run.
     kept = select(ScriptVersion.rows).where(
-        ScriptVersion.ad_unit_id == verdict.ad_unit_id,
-        ScriptVersion.job_id == verdict.job_id,
-        ScriptVersion.draft == verdict.draft,
+        ScriptVersion.ad_unit_id == verdict.ad_unit_id, ScriptVersion.number == verdict.revision
     )
-    return _rows({"rows": session.scalar(kept.order_by(ScriptVersion.number.desc()).limit(1))}, "rows")
+    return _rows({"rows": session.scalar(kept)}, "rows") if verdict.revision else []
 
 
 def _rows(holder: object, name: str) -> list[ScriptRow]:

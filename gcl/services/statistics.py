@@ -43,7 +43,8 @@ class Tally:
 
 @dataclass(frozen=True)
 class Count:
-    """What was counted of one gate: all, over time, and by draft (from 1). `over_time` has one for each date."""
+    """What was counted of one gate: all, over time, and by draft: from 1, and 0 for what a person had judged
+    again later. `over_time` has one for each date."""
 
     all: Tally = Tally()
     over_time: list[Tally] = field(default_factory=list)
@@ -186,7 +187,7 @@ def _counted(
         )
         .join(VideoAdUnit, Evaluation.ad_unit_id == VideoAdUnit.id)
         .where(*_when(chosen, Evaluation.ad_unit_id, Evaluation.created_at))
-        .group_by("language_code", "country_code", "gate", "draft", "day")
+        .group_by("day", VideoAdUnit.language_code, VideoAdUnit.country_code, Evaluation.draft, Evaluation.gate)
     )
     place = {day.isoformat(): number for number, day in enumerate(dates)}
     found: dict[str, dict[str, _Sums]] = {"": {key: _Sums(len(dates)) for key in gates}}
@@ -197,9 +198,16 @@ def _counted(
         for sums_of in (market[gate], found[""][gate]):
             sums_of.add(Tally(*sums), draft, place.get(day))
     return {
-        market: {key: Count(one.all, one.over_time, dict(sorted(one.by_draft.items()))) for key, one in counts.items()}
+        market: {
+            key: Count(one.all, one.over_time, dict(sorted(one.by_draft.items(), key=_later_last)))
+            for key, one in counts.items()
+        }
         for market, counts in found.items()
     }
+
+
+def _later_last(draft: tuple[int, Tally]) -> tuple[bool, int]:
+    return draft[0] == 0, draft[0]
 
 
 class _Sums:
@@ -217,16 +225,16 @@ class _Sums:
 def _issues(session: Session, chosen: EvaluationFilter) -> list[IssueCount]:
     issue = EvaluationIssue
     query = (
-        select(issue.source, issue.key, issue.gate, func.count(), func.max(issue.id))
+        select(issue.source, issue.key, func.group_concat(issue.gate.distinct()), func.count(), func.max(issue.id))
         .where(*_when(chosen, issue.ad_unit_id, issue.created_at))
-        .group_by(issue.source, issue.key, issue.gate)
+        .group_by(issue.source, issue.key)
     )
-    counts: dict[tuple[str, str], tuple[int, int, list[str]]] = {}
-    for source, key, gate, number, newest in session.execute(query):
-        if chosen.gate and gate != chosen.gate:
-            continue
-        before, last, gates = counts.get((source, key), (0, 0, []))
-        counts[source, key] = (before + number, max(last, newest), [*gates, gate])
+    if chosen.gate:
+        query = query.where(issue.gate == chosen.gate)
+    counts = {
+        (source, key): (number, newest, gates.split(","))
+        for source, key, gates, number, newest in session.execute(query)
+    }
     most = sorted(counts.items(), key=lambda one: (-one[1][0], one[0]))[:MOST_ISSUES]
     newest_of = select(issue).where(issue.id.in_([last for _, (_, last, _) in most]))
     rows = {row.id: row for row in session.scalars(newest_of)}

@@ -18,7 +18,7 @@ from pathlib import Path
 from gcl.config import Config, read_config
 from tests.bench import report
 
-PARTS = ("frame", "queue", "loads", "models", "llm", "ui", "gallery")
+PARTS = ("frame", "queue", "loads", "models", "llm", "ui", "gallery", "history")
 
 
 def main(wanted: list[str]) -> int:

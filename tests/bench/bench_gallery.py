@@ -29,15 +29,15 @@ def measure(config: Config) -> list[Figure]:
         return lambda: gallery_part.view(services, 1, 0, (words, "", "", False, rated, tag, board))
 
     return [
-        at_most("gallery_first_page", _milliseconds(view()), "ms", MOST, RUNS, f"{FRAMES} frames, the whole view"),
-        at_most("gallery_search", _milliseconds(view("rain woman")), "ms", MOST, RUNS, "two words that some have"),
-        at_most("gallery_search_in_vain", _milliseconds(view("zeppelin")), "ms", MOST, RUNS, "a word that none has"),
-        at_most("gallery_rated", _milliseconds(view(rated="3")), "ms", MOST, RUNS, "half of them"),
-        at_most("gallery_tag", _milliseconds(view(tag="tag 7")), "ms", MOST, RUNS, "one of 40, three a frame"),
-        at_most("gallery_board", _milliseconds(view(board=board)), "ms", MOST, RUNS, "a third of them"),
-        at_most("gallery_all_filters", _milliseconds(view("rain", "1", "tag 7", board)), "ms", MOST, RUNS),
-        at_most("gallery_bin", _milliseconds(view(board="bin")), "ms", MOST, RUNS, "1,000 deleted frames"),
-        at_most("gallery_tools", _milliseconds(lambda: order_part.tools(services, "")), "ms", MOST, RUNS),
+        at_most("gallery_first_page", milliseconds(view()), "ms", MOST, RUNS, f"{FRAMES} frames, the whole view"),
+        at_most("gallery_search", milliseconds(view("rain woman")), "ms", MOST, RUNS, "two words that some have"),
+        at_most("gallery_search_in_vain", milliseconds(view("zeppelin")), "ms", MOST, RUNS, "a word that none has"),
+        at_most("gallery_rated", milliseconds(view(rated="3")), "ms", MOST, RUNS, "half of them"),
+        at_most("gallery_tag", milliseconds(view(tag="tag 7")), "ms", MOST, RUNS, "one of 40, three a frame"),
+        at_most("gallery_board", milliseconds(view(board=board)), "ms", MOST, RUNS, "a third of them"),
+        at_most("gallery_all_filters", milliseconds(view("rain", "1", "tag 7", board)), "ms", MOST, RUNS),
+        at_most("gallery_bin", milliseconds(view(board="bin")), "ms", MOST, RUNS, "1,000 deleted frames"),
+        at_most("gallery_tools", milliseconds(lambda: order_part.tools(services, "")), "ms", MOST, RUNS),
     ]
 
 
@@ -70,7 +70,7 @@ def _put_in_order(services: Services) -> str:
         return str(board.id)
 
 
-def _milliseconds(work: Callable[[], object]) -> float:
+def milliseconds(work: Callable[[], object]) -> float:
     """The median of RUNS, after one to warm up."""
     work()
     seconds = []

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 from sqlalchemy import event
 
 from gcl.config import Config
+from gcl.db import utcnow
 from gcl.services import Services, open_services
 from gcl.services.evaluations import EvaluationFilter
 from gcl.services.gallery import FrameFilter
@@ -150,6 +152,11 @@ CASES: dict[str, Callable[[Services], object]] = {
     "verdicts of a gate": lambda s: s.evaluations.page(EvaluationFilter(gate="brand")),
     "verdicts that failed": lambda s: s.evaluations.page(EvaluationFilter(passed=False)),
     "verdicts by all filters": lambda s: s.evaluations.page(EvaluationFilter(12, "fr-FR", "brand", False)),
+    "verdicts with an issue": lambda s: s.evaluations.page(EvaluationFilter(issue=("gate", ""))),
+    "verdicts since": lambda s: s.evaluations.page(EvaluationFilter(since=utcnow() - timedelta(days=30))),
+    "the name of an issue": lambda s: s.statistics.label("gate", ""),
+    "whether there is something new to count": lambda s: s.statistics.newest(),
+    "the script of a verdict": lambda s: s.evaluations.script_of(5_000),
     "the last verdicts": lambda s: s.evaluations.page(page=10**6),
     "the filters' choices": lambda s: (s.evaluations.campaigns(), s.evaluations.markets()),
     "frames": lambda s: s.gallery.page(),
@@ -190,13 +197,36 @@ CASES: dict[str, Callable[[Services], object]] = {
 }
 
 
+COUNTS = {
+    "all": EvaluationFilter(),
+    "a market": EvaluationFilter(market="ja-JP"),
+    "a campaign": EvaluationFilter(campaign_id=12),
+    "a gate": EvaluationFilter(gate="brand"),
+    "from a day on": EvaluationFilter(since=utcnow() - timedelta(days=30)),
+    "all filters": EvaluationFilter(12, "fr-FR", "brand", since=utcnow() - timedelta(days=30)),
+}
+
+
+@pytest.mark.parametrize("case", COUNTS)
+def test_a_hundred_thousand_verdicts_are_counted_without_reading_one(old_studio: Services, case: str) -> None:
+    with watched(old_studio) as work:
+        old_studio.statistics.of(COUNTS[case])
+    assert len(work.queries) <= 10
+    assert not [query for query in work.queries if "answers" in query or "evaluation.issues" in query]
+    # Some dozens for each verdict, at most: a row with its texts would take as many steps, but far more time.
+    assert work.steps <= (10_000 if case in ("all", "a gate") else 2_500)
+    with watched(old_studio) as work:
+        old_studio.statistics.of(COUNTS[case])
+    assert work.steps <= 10  # counted once, until there is something new
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_a_list_of_an_old_studio_is_read_with_little_work(old_studio: Services, case: str) -> None:
     with watched(old_studio) as work:
         CASES[case](old_studio)
     assert len(work.queries) <= 16  # no query a row
     assert work.steps <= 500  # half a million: a few for each row of an index, never for each row of a table
-    if case != "a track":
+    if case not in ("a track", "the script of a verdict"):
         assert not [query for query in work.queries if "payload" in query]
 
 

@@ -66,10 +66,11 @@ def test_a_verdict_from_before_there_was_evidence_shows_its_issues_and_score(run
 
 def test_an_override_says_who_and_why(runs: dict[str, Track]) -> None:
     run = runs["ar-SA"]
-    person = {"who": "Noor", "reason": "The client <b>asked</b> for it."}
+    person = {"who": "Noor", "reason": "The client <b>asked</b> for it.", "passed": True}
     verdicts = [replace(one, override=person) if one.gate == "brand" else one for one in run.evaluations]
     view = track(replace(run, evaluations=verdicts), "brand", {})
-    assert "Noor overrode the gate: The client" in words(view)
+    assert "Noor overrode the gate: this draft counts as passed. The client" in words(view)
+    assert "overridden by Noor" in words(view)
     assert "<b>asked" not in view
 
 

@@ -63,7 +63,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_evaluation_issue_key",
         "evaluation_issue",
-        ["source", "key", "gate", "created_at", "ad_unit_id", "evaluation_id"],
+        ["source", "key", "evaluation_id", "gate", "created_at", "ad_unit_id"],
     )
     op.create_index(
         "ix_evaluation_issue_created_at", "evaluation_issue", ["created_at", "source", "key", "gate", "ad_unit_id"]
