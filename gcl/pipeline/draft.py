@@ -192,7 +192,8 @@ def _may_be_latin(origin: str, payload: AdaptationJob) -> bool:
     if not re.search(f"[{_FOREIGN}]", payload.market.native_name):
         return True
     words = re.sub(r"[#@]\w+|\w\S*\.\w\S*", "", origin.casefold())
-    for term in payload.brand.locked_terms if payload.brand else ():
+    # The longer first: of "Maple Gold Rye", "Maple Gold" would leave a word.
+    for term in sorted(payload.brand.locked_terms if payload.brand else (), key=len, reverse=True):
         words = words.replace(term.casefold(), "")
     return not any(letter.isalpha() for letter in words)
 

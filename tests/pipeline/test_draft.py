@@ -116,6 +116,14 @@ def test_what_no_one_may_change_may_stay_as_it_is(super: str) -> None:
     assert accepted(payload, said(payload, super, super))
 
 
+def test_the_longer_of_two_locked_terms_may_stay_as_it_is() -> None:
+    payload = job(market=JAPAN, rows=[ROWS[0].model_copy(update={"audio": "SUPER: Hearthside Rye"})])
+    assert payload.brand is not None
+    brand = payload.brand.model_copy(update={"locked_terms": ["Hearthside", "Hearthside Rye"]})
+    payload = payload.model_copy(update={"brand": brand})
+    assert accepted(payload, said(payload, "Hearthside Rye", "Hearthside Rye"))
+
+
 @pytest.mark.parametrize(
     "audio", ["VO: ...and [laughs] {that} was \\ it", "(a door) [a cat]\nHello", "VO: 5₹ → ☕?!", "SUPER: !"]
 )
