@@ -204,7 +204,7 @@ def verdicts(draft: int, *scores: float) -> list[dict[str, Any]]:
     """Those of a draft: every gate passed but the last."""
     last = len(scores) - 1
     return [
-        {"draft": draft, "gate": gate, "passed": at != last, "score": score}
+        {"step": 10 * draft + at, "draft": draft, "gate": gate, "passed": at != last, "score": score}
         for at, (gate, score) in enumerate(zip(GATES, scores, strict=False))
     ]
 
