@@ -24,3 +24,9 @@ def test_it_says_how_many_scripts_and_which_markets() -> None:
     markets = sorted({case.market.code for case in CASES})
     assert f"{len(CASES)} scripts: {len(CASES) // 2} adaptations of" in TEXT
     assert f"({', '.join(markets)})" in TEXT
+
+
+def test_it_says_how_many_defects_a_program_can_decide() -> None:
+    decidable = sum(case.is_for_checks for case in CASES)
+    assert f"| Recall of what a program can decide | {decidable} of {decidable} |" in TEXT
+    assert f"in all {len(CASES)} scripts" in TEXT
