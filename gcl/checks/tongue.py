@@ -18,7 +18,14 @@ from gcl.checks.words import SHARED, languages_with_words, words_of
 
 _SENTENCE = re.compile(r"[^.!?…。！？｡؟।\n;]+[.!?…。！？｡؟।;]*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_MADE_IN = re.compile(r"\b(?:made|designed) in [^\W\d_]+", re.IGNORECASE)
+_INFLECTED = re.compile(r"([a-z]{3,})(?:'?s|es|ed|ing|ly)")
+# What ads say in English in many countries.
+_LOANS = re.compile(
+    r"\b(?:(?:made|designed) in [^\W\d_]+|black friday|cyber monday|happy (?:hour|end|birthday)|all you can eat|to go|"
+    r"must[- ]haves?|click (?:&|and) collect|second[- ]hand|home ?office|smart home|fair trade|best of|"
+    r"(?:fast|street) ?food|know-how|first class|last minute|all inclusive|no name|after sun|soft ?drinks?)\b",
+    re.IGNORECASE,
+)
 # A character of these says as much as so many letters.
 _WEIGHTS = {"CJK": 3, "IDEOGRAPHIC": 3, "HANGUL": 2, "HIRAGANA": 2, "KATAKANA": 2}
 # A young city audience reads Hindi in Latin letters, too (data/reference/insights.json: lang-hi-script).
@@ -50,7 +57,7 @@ def foreign(text: str, language: str, suspects: Sequence[str], *, untouched: boo
         return Foreign(0, len(text), whole)
     for start, end in parts if len(parts) > 1 else []:
         part = text[start:end]
-        found = _letters(part, language) if len(part.strip()) > 3 else ""
+        found = _letters(part, language, untouched) if len(part.strip()) > 3 else ""
         if not found and len(_content(part)) > 2:
             found = _words(part, language, suspects, untouched)
         if found:
@@ -70,7 +77,7 @@ def language_name(code: str) -> str:
     return known.name.title() if known else "the market's language"
 
 
-def _letters(text: str, language: str, untouched: bool = False) -> str:
+def _letters(text: str, language: str, untouched: bool) -> str:
     """The language, in words, of a text in another writing system; "" if it has none."""
     counted = count_letters(text)
     systems = systems_of(language)
@@ -91,7 +98,8 @@ def _letters(text: str, language: str, untouched: bool = False) -> str:
     if LATIN in systems or own or not counted[LATIN]:
         return ""
     words = _content(text)
-    if any(word in words_of("en") for word in words):
+    english = sum(_tells(word, "en") for word in words)
+    if english > (0.5 * len(words) if language in _ALSO_IN_LATIN and not untouched else 0):
         return "English"
     if untouched and _running(text):
         return "Latin letters"
@@ -104,7 +112,7 @@ def _run(text: str, language: str) -> Foreign | None:
         return None
     for run in re.finditer(r"[A-Za-z][A-Za-z'’,\s-]*[A-Za-z]", text):
         words = _content(run.group())
-        if len(words) > 3 and sum(word in words_of("en") for word in words) > 1:
+        if len(words) > 3 and sum(_tells(word, "en") for word in words) > 1:
             return Foreign(run.start(), run.end(), "English", is_whole=False)
     return None
 
@@ -141,14 +149,16 @@ def _is_left_in(suspect: str, language: str, text: str, words: Sequence[str], un
         return not against and for_it > (0 if untouched else 1)
     if against:
         return likely > 0.9
-    if untouched and not for_it:
-        return likely > (0.8 if _running(text) else 0.9) and (_running(text) > 0 or len(words) > 2)
+    is_phrase = _running(text) > 0
     if untouched:
-        return likely > 0.35
+        return likely > (0.35 if for_it else 0.6 if is_phrase else 0.9) and (for_it > 0 or is_phrase or len(words) > 2)
     if for_it:
         # The more words, the less is asked of statistics; a text in English has many a foreign name.
-        unsure = 0.6 if suspect == "en" else 0.8 if _running(text) > 2 else 0.9
-        return likely > (0.6 if for_it > 2 else 0.75 if len(words) == 1 else unsure)
+        if len(words) == 1:
+            return likely > 0.75
+        if for_it == len(words) and suspect == "en":
+            return likely > 0.35
+        return likely > (0.6 if for_it > 2 or suspect == "en" else 0.8 if _running(text) > 2 else 0.9)
     return len(words) > (3 if suspect == "en" else 2) and likely > 0.97
 
 
@@ -168,23 +178,26 @@ def _third(text: str, words: Sequence[str], language: str, suspects: Sequence[st
     return ""
 
 
-@lru_cache(maxsize=8192)
 def _running(text: str) -> int:
     """How many words of a phrase are in small letters; a name has none, or one such as "de"."""
     words = _WORD.findall(text)
     return sum(word[0].islower() for word in words) if len(words) > 1 else 0
 
 
+@lru_cache(maxsize=8192)
 def _tells(word: str, language: str) -> bool:
     known = words_of(language)
     if word in known:
         return True
+    if language == "en" and (inflected := _INFLECTED.fullmatch(word)):
+        stem = inflected[1]
+        return stem in known or f"{stem}e" in known or (stem[-1] == stem[-2] and stem[:-1] in known)
     return any(part in known for part in re.split("-" if language == "en" else "['-]", word) if part != word)
 
 
 def _content(text: str) -> list[str]:
     """The words that may tell a language: none that are shared, none that are spelled like a brand (iPhone, TÜV)."""
-    words = [word.replace("’", "'") for word in _WORD.findall(_MADE_IN.sub(" ", text))]
+    words = [word.replace("’", "'") for word in _WORD.findall(_LOANS.sub(" ", text))]
     is_shouted = text.upper() == text
     return [
         word.casefold()

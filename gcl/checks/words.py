@@ -9,48 +9,101 @@ from __future__ import annotations
 from functools import cache
 
 _ENGLISH = """
-a about above across aerial after again against ago all almost alone along already also although always am an and
-angle another any anybody anyone anything anyway apartment are aren't around as ask asked at available away awful baby
-back background bad be beautiful became because become bed been before began begin behind believe bell bells below
-beside best better better's between big bigger birds bite black blue blurred board body book born both bottle bottles
-bought bowl boy brand-new bread break breakfast bright bring brings brother brought bubbling build built business busy
-but buy by call called came camera can can't candle cannot car care catch chair change cheap check child children
-choose city clean clear close coffee cold come comes coming cook cooking corner could couldn't count counter country
-crackling cream crowd cups cut dad daddy dare dark daughter dawn day daylight days deal dear deep delicious delivered
-did didn't different dinner dirty discover do does doesn't dog doing don't done door doors down dream dreams dress
-drink drive drum dry dusk each early earth easy eat eight either else empty end engine enjoy enough establishing even
-evening ever every everybody everyone everything everything's everywhere excuse excuses experience exterior extreme
-eye eyes face fades falls family far fast fat father feel feeling feelings feels feet few field fills finally find
-fine finger fire first fish five floor fly follow food footsteps for foreground forever forget forgot found four frame
-free fresh friend friends from front full fun funny gave get gets getting girl give given gives glass glows go goes
-going gone good goodbye got great green grey grow guitar had hair half hand hands happen happens happy hard has hasn't
-hate have haven't he he's hear heard heart heat heavy hello help her here here's hers high hills him his hold holds
-home hope hot hour hours house how however hurry hurt hurts husband i i'd i'll i'm i've if imagine in insert inside
-interior into is isn't it it's its job join joy juice jump just keep keeps kettle kid kids kind kitchen knew knife
-know known knows label lamp lands last late later laugh laughter lazy leans learn least leave left less let let's
-letter life lift lifts light like limited line listen little live lives logo long longer look looking looks lose lost
-lot love loved loves low lunch made make makes making man many may maybe me meadow meal mean means meet men milk mind
-mine minute minutes miss mom money month months more morning mornings most mother mouth move much mug mum must my name
-near need needed needs neighbor neighbour never new news next nice night nights nine no nobody nobody's noise none nor
-not nothing now of off offer offers often oh old on once one ones online only open opens or order other others our
-ours out outside oven over overhead own pan pancake pans part party pass passes pay people perfect perhaps phone pick
-picture piece place plate play please point possible pours power pretty price product promise proud pull pulls pure
-push pushes put quick quiet quietly quite quote rain raining reach read ready real really reason red remember
-responsibly rest rich ride right ringing rings rises road rolls room run running runs said same save saw say says
-school screen sea season second see seems seen sell send sense set seven shadow shall share she she's shelf shine shoe
-shoes shop shopping short shot shots should shouldn't show shows sick side silence silent simple simply since sing
-sister sit sits six sizzling skin sky sleep slides slow slow-motion slowly small smart smell smile snow so soft softly
-some somebody someone something sometimes somewhere son song soon sorry sound sounds spend spoon spring stack stand
-stands start started starts stay steam steams step still stirs stone stop stopped stops story street strong such sugar
-summer sun sunday sunshine sure surface sweet table tabletop take taken takes taking talk taste tasted tastes tasty
-teach team tell ten than thank thanks that that's the their them then there there's these they they're thing things
-think this those though thought three through time times tired title to today together told tomorrow tonight too took
-touch town tracks traffic tree tried true trust truth try turn turns twice two ugly under understand unread until up
-upon us use used very voice voices wait waiting wake wakes walk walks wall want wanted wants warm was wash wasn't
-watch watches water way we we'll we're we've wear weather week weekend well went were weren't wet what what's whatever
-when where which while whistle white who who's whole whose why wide wife will wind window winter wish with without
-woman women won't wonder wonderful wood wooden word words work working world worry worth would wouldn't write wrong
-yard year years yellow yes yesterday yet you you'd you'll you're you've young your yours yourself
+a about above accident account ache across adventure advice aerial afford afraid after afternoon again against age ago
+agree air alive all allow almost alone along already also although always am amazing an ancient and angle angry animal
+another answer any anybody anyone anything anyway apartment appetite apple apply approve are aren't around arrive as
+ask asked asleep at aunt autumn available avoid awake award away awful baby back background bad bake baker bakery
+balance banana bare bargain bark basket bath bathroom batteries battery be beard beat beautiful became because become
+bed bee been beer before began begin behind belief believe bell bells belong below belt bench berry beside best better
+better's between beware big bigger bike bill birds birth birthday biscuit bite bitter black blanket bless blood bloom
+blow blue blurred board boat body bold bone book bored born borrow both bother bottle bottles bottom bought bounce
+bowl boy boyfriend brain brand-new brave bread break breakfast breath breathe breeze bride bridge bright brilliant
+bring brings brother brought brush bubble bubbling bucket bug build built burn business busy but butter button buy by
+cake call called calm came camera can can't cancel candle candy cannot cap car care careful cash catch celebrate
+century cereal chair chance change charge charm chase chat cheap cheaper check cheek cheer cheese chew chicken chief
+child children chill chilly chocolate choice choose christmas church circle city clap class classic clean clear clever
+close clothes cloud coach coat cocoa coffee cold color colour come comes comfort comfortable coming companion company
+complain complete connect cook cooking copy corner cosy cotton cough could couldn't count counter country courage
+course cousin cover cow cozy crack crackling craft crave craving crazy cream creamy create creature crisp crispy crowd
+crunch crunchy cuddle cup cups cure curious curl curtain customer cut cute dad daddy damn damp dance danger dare dark
+daughter dawn day daylight days deadline deaf deal dear death decide deep defend delicious deliver delivered delivery
+demand dentist depend deserve desk dessert destiny detail devil did didn't diet different dig digital dinner dip dirty
+discount discover dish distance disturb do doctor does doesn't dog doing don't done door doors double doubt dough down
+dozen dream dreams dress drink drive drop drought drown drum dry dusk dust duty each eager early earth ease east easy
+eat effort egg eight either elbow elevator else embrace empty end enemy engage engine enjoy enough envy equal escape
+essential establishing even evening ever every everybody everyone everything everything's everywhere evil exact excite
+exciting excuse excuses exercise expect expensive experience expert explore exterior extreme eye eyes fabric face
+factory fades fail faith fake falls fame family famous fancy far farm farmer farther fashion fast fat father fault
+favor favorite favour favourite fear feast feed feel feeling feelings feels feet fellow fence fever few fewer field
+fight fills filter finally find fine finest finger fire firm first fish fit five fix flake flavor flavour flesh flight
+float floor flour flower fluffy fly focus fold folk follow food foot footsteps for force foreground forest forever
+forget forgive forgot fork fortune forward found four frame free freedom freeze fresh friday fridge friend friends
+fries from front fruit fuel full fun funny furniture future gain game garage garden gave gentle get gets getting gift
+giggle gingerly girl girlfriend give given gives glad glass glory glow glows go goal goat goes going gone good goodbye
+goodness gorgeous got grace grain grandfather grandma grandmother grandpa granny grass grateful gravity greasy great
+green grey grin grocery ground group grow grown growth guard guess guest guide guilt guilty guitar gum guy habit had
+hair half hand handle handmade hands handy hang happen happens happiness happy harbor hard harvest has hasn't haste
+hate have haven't hazel he he's headache heal health healthy hear heard heart heat heaven heavy heel height hello help
+helpful her herd here here's hero hers hide high hike hill hills him his hold holds home homemade honest honey hood
+hook hope horse hospital hot hour hours house how however hug huge human humble humor hundred hunger hungry hunt hurry
+hurt hurts husband i i'd i'll i'm i've if ignore imagine impossible improve in include increase indeed indulge
+ingredient innocent insert inside insurance interior into invite iron is island isn't it it's itch its jacket jam jar
+jealous jewel job join joke journey joy juice juicy jump junk just justice keep keeps kettle key kick kid kids kill
+kind king kiss kitchen knee kneel knew knife knock know known knows label ladder lady lake lamp lands last late later
+laugh laughter laundry lawn layer lazy leaf leak leans leap learn least leather leave left lemon lend less lesson let
+let's letter level liberty lick lid life lift lifts light like limit limited line lion lip listen little live lives
+load lock logo lonely long longer look looking looks loose lose lost lot loud love loved lovely loves low loyal luck
+lucky luggage lunch lung luxury machine mad made magic maid mailbox make makes making man many maple mark market marry
+mash match matter may maybe mayor me meadow meal mean means meat meet melt member memory men mend mercy merry mess
+message messy middle might mighty milk million mind minds mine minute minutes mirror mischief miss mist mistake moist
+moisture mom moment monday money monster month months moon mop more morning mornings mortgage most mother mountain
+mouth move much mud mug mum muscle mushroom music must my nail naked name nap narrow nature naughty near neat neck
+need needed needle needs neighbor neighbour nerve nest never new news next nice nicely night nights nine no nobody
+nobody's noise noisy none noodle noon nor north nose not note nothing notice now nowhere nut oak oat obey ocean odd of
+off offer offers often oh oil old on once one ones onion online only open opens or orange order ordinary organic other
+others ought our ours out outside oven over overhead owe own owner pack pain paint pair pale pan pancake pans pants
+paper parent parents part party pass passes patience patient pause pay peace peach peanut pear peel pencil penny
+people pepper perfect perfume perhaps pet pharmacist phone pick picture piece pillow pilot pinch pink pirate place
+planet plant plastic plate play player pleasant please pleasure plenty plum pocket poem point poor popular porch pork
+possible potato pound pour pours powder power powerful practice pray precious prepare present president press pretty
+prevent price pride prince princess private prize problem produce product program promise proof proper protect proud
+prove provide public pull pulls pump pumpkin punch pupil puppy pure purple purpose purse push pushes put puzzle queen
+quest quick quiet quietly quilt quit quite quote rabbit race railway rain raining raise range rare rather raw reach
+read ready real really reason receive recipe recycle red refresh refreshing refuse regret release relief remain
+remember remind remove rent repair repeat reply report rescue respect responsibly rest reward rhythm rib ribbon rice
+rich riddle ride right ringing rings rise rises risk river road roast rob rolls roof room root rope rose rough row
+royal rub rubbish rude ruin rule run running runs rush sacred sad safe said sail salad salt same sand sandwich
+saturday sauce save saw say says scale scare scarf scary scent school science scissors scoop score scratch scream
+screen sea search season seat second secret secure see seed seems seen select sell send sense separate separately
+serious serve serving set settle seven seventeen sew shade shadow shake shall shape share sharp shave she she's sheep
+sheet shelf shelter shield shine ship shirt shock shoe shoes shoot shop shopping shore short shot shots should
+shoulder shouldn't shout show shower shows shut shy sick side sight sign silence silent silk silly silver simple
+simply sin since sing sip sir sister sit sits six size sizzling skate skill skin skip skirt sky slave sleep sleepy
+sleeve slice slides slip slippery slow slow-motion slowly small smart smell smile smooth snap sneak sneeze snow so
+soap soar sock sofa soft soften softer softly soil sold soldier solid solve some somebody someone something sometimes
+somewhere son song soon sore sorry soul sound sounds soup sour source south space spare spark speak special speed
+spell spend spice spicy spider spill spin spirit splash split spoil spoon spot spray spread spring square squeeze
+stable stack stage stain stairs stamp stand stands stare start started starts state station stay steal steam steams
+steel steep step stick sticky still stir stirs stomach stone stop stopped stops storage store storm story straight
+strange strap straw strawberry stream street strength stress stretch strike string strip stripe stroke strong struggle
+stubborn study stuff stupid subtle subway success such sudden suffer sugar suggest suggestion suit suitable summer sun
+sunday sunshine supper supply support suppose sure surface surprise swallow swap sweat sweater sweep sweet sweetheart
+swift swim swing sword syrup table tabletop tail take taken takes taking tale talk tall tap taste tasted tastes tasty
+tax teach team tear tell ten tender terms terrible than thank thanks that that's the their them then there there's
+these they they're thick thief thin thing things think thirst thirsty this those though thought thousand thread three
+throat throne through throw thunder thursday tickle tide tidy tie tight time times tiny tip tired title to today toe
+together told tomato tomorrow tongue tonight too took tooth toothpaste topping toss touch tough towel tower town toy
+trace tracks trade traffic trail train trap travel treasure treat tree trick tried trip trouble trousers truck true
+trunk trust truth try tuesday tune turn turns twenty twice twin twist two ugly umbrella uncle under understand
+unforgettable unite universe unless unlock unread until up upon upset upstairs us use used useful useless usual value
+vanilla vegetable very victory view village violet visit voice voices voyage wage waist wait waiting wake wakes walk
+walks wall wander want wanted wants warm warmth warning was wash wasn't waste watch watches water wave way we we'll
+we're we've weak wealth wealthy wear weather wednesday week weekday weekend weep weigh weight welcome well went were
+weren't west wet what what's whatever wheel when where which while whip whisper whistle white who who's whole whose
+why wicked wide wife wild will willing wind window wine wing winter wipe wisdom wise wish with without witness woman
+women won't wonder wonderful wood wooden wool word words work working world worry worse worst worth would wouldn't
+wound wrap write wrong yard year yearn years yeast yell yellow yes yesterday yet yoghurt yogurt you you'd you'll
+you're you've young your yours yourself
 """
 _OTHERS = {
     "de": """
@@ -62,7 +115,9 @@ immer nie noch schon nur auch sehr so mehr alles nichts etwas man jeder jede jed
 danke bitte endlich neu neue neuer neues wieder kann können muss musst will sollen machen macht geht gibt zeigt steht
 liegt hält warm hand half wind winter finger name butter bring see still stand last rest mine wand spring sing rate
 hold find mild person pass perfekt pur land ring gold sand arm wild blind ball bank test fest kind job kids fast best
-under all also not bad brief herb most fair bald lief stark tag
+under all also not bad brief herb most fair bald lief stark tag pause pilot planet puzzle rose sofa stress balance
+garage gift hunger mist sauce note taste trick fit fix nest park plan motor radio zone vase student museum element
+instrument moment boot brand mode tank rock final original start
 """,
     "fr": """
 le la les l un une des du de d et ou mais ne pas plus est sont était sera être ai as a ont avoir je j tu il elle on
@@ -72,7 +127,11 @@ aussi très trop peu tout tous toute toutes rien jamais toujours encore déjà i
 aujourd demain hier maintenant nouveau nouvelle fait faire va vais vient ça cela avant après matin jour nuit but car
 four long main mine once part place point possible pure six simple table court date minute minutes train fine or
 orange surprise impossible unique message moment pain grand sale pays plan sort tape passion attention champion fruit
-dessert nature lent vent pot bat fond age
+dessert nature lent vent pot bat fond age animal danger courage accident village voyage silence science patience
+balance chance machine stage double distance effort exact fortune garage grain guide habit ignore justice lion muscle
+pair pause public puzzle respect secret rare rose rude royal violet source terrible regret parent parents prince
+cousin innocent total type trace image page zone plate large final original instant sauce intense sensible visible
+base
 """,
     "es": """
 el la los las lo un una unos unas de del al y e o u pero no ni que qué es son era ser está están estar ha han he haber
@@ -81,6 +140,9 @@ entre desde hasta hacia sobre si sí como cómo cuando cuándo donde dónde qui�
 todo toda todos todas nada nadie nunca siempre ya aún también solo sólo aquí ahí hoy mañana ayer ahora este esta esto
 ese esa eso nuevo nueva bien bueno buenos buena buenas gracias hay hace hacer va vamos día noche cada come real sea
 ten once red van simple idea color final sol pan sale pie dice a moral normal natural social total general local can
+animal hospital error doctor terrible hotel chocolate banana crisis virus capital original universal central metal
+canal mango interior exterior superior piano area drama panorama plaza favor humor honor radio factor actor motor
+musical personal horrible visible sensible base
 """,
     "pt": """
 o a os as um uma uns umas de do da dos das no na nos nas em ao à aos e ou mas não nem que é são era ser está estão tem
@@ -88,7 +150,9 @@ têm ter foi eu tu você vocês ele ela nós eles elas me te se lhe meu minha te
 pela para pra entre desde até sobre sim como quando onde quem porque mais menos muito muita tudo todo toda todos nada
 ninguém nunca sempre já ainda também só aqui aí lá hoje amanhã ontem agora este esta isto esse essa isso novo nova bem
 bom boa obrigado obrigada há faz fazer vai vamos dia noite manhã cada come for more time real mine fame dance tire
-data ideal normal natural total social local sea
+data ideal normal natural total social local sea animal final hospital color error doctor terrible hotel chocolate
+banana crisis virus capital original universal central metal canal mango interior exterior superior piano area drama
+panorama plaza favor humor honor radio factor actor motor general musical personal base dado fixe vale
 """,
     "it": """
 il lo la i gli le l un uno una di del dello della dei degli delle a al alla ai alle da dal dalla in nel nella nei con
@@ -96,7 +160,8 @@ su sul sulla per tra fra e ed o ma non né che chi cosa è sono era sei essere h
 voi loro mi ti si ci vi ne mio mia tuo tua suo sua nostro nostra come quando dove perché se più meno molto molta tutto
 tutta tutti niente nulla nessuno mai sempre già ancora anche solo qui qua lì là oggi domani ieri adesso ora questo
 questa quello quella nuovo nuova bene buono buona buon grazie fa fare va andiamo giorno notte ogni fine me no pure
-more due mine male sole cane sale vino idea
+more due mine male sole cane sale vino idea banana camera fame note rare rose tale cure stare nature pause guide area
+mango menu opera panorama piano radio villa zone case cause estate grave lava motore salute tempo via vale base file
 """,
     "nl": """
 de het een en of maar niet geen is zijn was wordt worden heeft hebben heb had ik jij je u hij zij ze wij we jullie mij
@@ -106,7 +171,8 @@ nooit nog al alleen ook zeer heel zo meer alles niets niks iets elke elk ieder d
 eindelijk nieuw nieuwe weer kan kunnen moet moeten wil zal gaan gaat komt doen doet er warm hand half wind winter week
 water land word want room wet weet open help hard last let men even here best school spring minute minuten boot bed
 bad brief den deal beer as at ding arm glad gold jam mild ring slim storm wild plan rest test moment ten kind man
-order
+order drop lip list mist nest spin spot stage tip trap snap slip fit fix garage pot doe motor park pen tent rust final
+stress
 """,
     "sv": """
 en ett den det de dem och eller men inte ingen inget inga är var blir bli blev har hade ha jag du han hon vi ni mig
@@ -114,21 +180,22 @@ dig sig oss er min mitt mina din ditt dina sin sitt sina vår vårt våra med av
 under mellan genom mot utan när att som vad vem varför hur här där nu idag imorgon igår alltid aldrig än redan bara
 också även mycket så mer allt något varje då ju väl bra tack äntligen ny nya nytt igen kan måste vill ska gå går
 kommer gör göra lite hand full fast son dog all fin in on barn god land man mat rest salt sand small spring stark
-stand start still sur glad gift hall hem led lag tall ten arm kind hit is just moment
+stand start still sur glad gift hall hem led lag tall ten arm kind hit is just moment ask brand spark lake stick slip
+spot trick pilot film motor port ring rock final original stress bank
 """,
     "da": """
 en et den det de dem og eller men ikke ingen intet er var bliver blive har havde have jeg du han hun vi mig dig sig os
 jer min mit mine din dit dine sin sit vores med af for på hos til fra siden i om over under mellem gennem mod uden når
 at som hvad hvem hvor hvorfor hvordan her der nu dag aldrig altid allerede kun også meget så mere alt noget hver godt
 tak endelig ny nye nyt igen kan skal vil må går kommer gør lidt hand son dog all god land man mad rest salt sand still
-hen gift glad bad fest is in form moment let kind most arm
+hen gift glad bad fest is in form moment let kind most arm ask brand stress spring trick pilot film motor park
 """,
     "nb": """
 en et ei den det de dem og eller men ikke ingen intet er var blir bli har hadde ha jeg du han hun vi meg deg seg oss
 dere min mitt mine din ditt dine sin sitt vår med av for på hos til fra siden i om over under mellom gjennom mot uten
 når at som hva hvem hvor hvorfor hvordan her der nå dag aldri alltid allerede bare også mye så mer alt noe hver godt
 takk endelig ny nye nytt igjen kan skal vil må går kommer gjør litt hand dog dig all god land man mat rest salt sand
-still gift glad bad fest is in form moment let kind most arm
+still gift glad bad fest is in form moment let kind most arm ask brand stress spring trick pilot film motor park
 """,
     "pl": """
 i a o w z we ze na do od po za przy dla przez bez pod nad przed między oraz ale lub albo nie tak jest są był była było
@@ -136,14 +203,14 @@ być będzie ma mają mieć ja ty on ona ono my wy oni mnie mi cię ci go mu ją
 moje twój twoja twoje jego nasz nasza swój to ten ta te tego tej tym co kto gdzie kiedy jak dlaczego czy że żeby bo
 gdy jeśli już jeszcze tylko też także bardzo więcej wszystko nic nigdy zawsze każdy każda każdego każdej tu tam teraz
 dziś dzisiaj jutro wczoraj nowy nowa nowe nowość dobrze dobry dzień dziękuję dzięki proszę nareszcie można trzeba lot
-no by brat hit most list plan sad pan moment test
+no by brat hit most list plan sad pan moment test puzzle spot fan park bank film pilot port data era
 """,
     "tr": """
 ve veya ama fakat değil bir bu şu o ben sen biz siz onlar bana sana ona bize size beni seni onu bizi sizi benim senin
 onun bizim sizin için ile gibi kadar göre sonra önce daha çok az en her hiç hep şimdi bugün yarın dün artık hâlâ bile
 da de mi mı mu mü ki ne neden niye nasıl nerede kim hangi var yok olan olarak oldu olur et eder yap yapar gel git iyi
 güzel yeni sadece yalnızca teşekkürler lütfen evet hayır nihayet sabah gece gün şey başka kimse on at can ten son us
-top bin in bay kin pat
+top bin in bay kin pat tip but dip put say sat sin hat men it film pilot park plan motor
 """,
     "fi": """
 ja tai mutta ei en et emme ette eivät on ovat oli olla minä sinä hän me te he minun sinun hänen tämä tuo se nämä mikä

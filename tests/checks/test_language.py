@@ -9,6 +9,7 @@ import pytest
 from gcl.checks import Draft, run_checks
 from gcl.payloads import ScriptRow
 from tests.checks.drafts import found
+from tests.checks.short_lines import SHORT_ENGLISH, SHORT_LINES
 from tests.checks.spots import ENGLISH, LINES, LOCKED, drafts
 
 # Latin alone, the rest is told by its letters: each is compared with English, which costs memory.
@@ -45,6 +46,27 @@ def test_each_line_that_was_left_in_english_is_found(language: str) -> None:
             for finding in found(one(language, f"VO: {english} (x)", origin=f"VO: {english}"), "language")
         ]
         != ["critical"]
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("language", SHORT_LINES)
+def test_short_idioms_are_not_accused(language: str) -> None:
+    accused = [
+        line
+        for line in SHORT_LINES[language]
+        if found(one(language, f"SUPER: {line} (So.)", origin="SUPER: Hm, so it is."), "language")
+    ]
+    assert accused == []
+
+
+@pytest.mark.parametrize("language", [*LINES, "da", "cs", "vi"])
+def test_short_lines_of_english_that_were_left_are_found(language: str) -> None:
+    missed = [
+        line
+        for line in SHORT_ENGLISH
+        if line != "Listen."  # lists, in German and its neighbours
+        and not found(one(language, f"VO: {line} (x)", origin=f"VO: {line}"), "language")
     ]
     assert missed == []
 
