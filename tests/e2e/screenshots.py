@@ -62,6 +62,7 @@ def main() -> None:
             "adapt-origin": "?tab=adapt&ad=1",
             "adapt-failed": f"?tab=adapt&ad={made.get('ar-SA', shown)}&node=brand",
             "adapt-brief": f"?tab=adapt&ad={shown}&node=culture",
+            "history-charts": "?tab=history&show=charts",
             "settings-pipeline": "?tab=settings&part=pipeline",
             "settings-queue": "?tab=settings&part=queue",
         }
