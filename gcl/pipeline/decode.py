@@ -29,6 +29,7 @@ import numpy as np
 import outlines
 import torch
 from llguidance import LLMatcher
+from outlines.backends.llguidance import LLGuidanceLogitsProcessor
 from transformers import LogitsProcessorList, PreTrainedModel, StoppingCriteriaList
 
 from gcl.pipeline.copies import Copies
@@ -156,6 +157,13 @@ class SteeredTransformers(outlines.models.Transformers):
         self.type_adapter.has_chat_template = False
         self.kept = KeptPrompts()
         self.counts = Counts()
+
+    def generate(self, model_input: Any, output_type: Any = None, **options: Any) -> Any:
+        """As in Outlines. A grammar that it compiled with llguidance steers our loop, any other one the plain loop."""
+        if isinstance(output_type, LLGuidanceLogitsProcessor):
+            output_type = Guide(output_type)
+            output_type.reset()
+        return super().generate(model_input, output_type, **options)
 
     def _generate_output_seq(self, prompts: Any, inputs: Any, **options: Any) -> torch.Tensor:
         return super()._generate_output_seq(prompts, inputs, custom_generate=self._decode, **options)

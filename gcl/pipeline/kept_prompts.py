@@ -31,7 +31,7 @@ def can_rewind(cache: object) -> bool:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Prompt:
     tokens: torch.Tensor  # [T], on the processor
     layers: list[tuple[torch.Tensor, torch.Tensor]]  # keys and values, [1, heads, T, width] each

@@ -6,10 +6,12 @@ import gc
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import outlines
 import torch
+from outlines.backends import LLGuidanceBackend
 from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig, PreTrainedModel
 
 from gcl.catalog import Catalog
@@ -79,11 +81,14 @@ class TransformersModel:
         self.steered = SteeredTransformers(model, tokenizer)
 
     def compile(self, schema: dict[str, Any]) -> Any:
-        generator = outlines.Generator(
-            self.steered, outlines.json_schema(json.dumps(schema, ensure_ascii=False)), backend="llguidance"
-        )
-        generator.logits_processor = Guide(generator.logits_processor)
-        return generator
+        text = json.dumps(schema, ensure_ascii=False)
+        return outlines.Generator(self.steered, processor=Guide(self._backend.get_json_schema_logits_processor(text)))
+
+    @cached_property
+    def _backend(self) -> LLGuidanceBackend:
+        # `outlines.Generator(..., backend="llguidance")` makes one for each schema, and with it llguidance's form of
+        # the tokenizer, which takes a second; a run has ten schemas.
+        return LLGuidanceBackend(self.steered)
 
     def count_tokens(self, prompt: str) -> int:
         return len(self.tokenizer(self.chat(prompt))["input_ids"])
@@ -137,6 +142,7 @@ class TransformersModel:
 
     def unload(self) -> None:
         self.steered.kept.clear()
+        self.__dict__.pop("_backend", None)
         del self.steered, self.transformers_model
         gc.collect()
         if torch.cuda.is_available():

@@ -1,63 +1,131 @@
-"""Structured generation through our loader beside plain transformers.generate: the same model, prompt and tokens."""
+"""One automatic run of the example, from script to verdicts, beside the same run on the plain path of Outlines.
+
+Both have the same model, templates and seeds, so they come to the same answers, and what differs is the way there.
+"""
 
 from __future__ import annotations
 
 import time
-from statistics import median
+from dataclasses import dataclass
 from typing import Any
 
+from gcl import jobs
 from gcl.catalog import Catalog
-from gcl.config import Config
-from tests.bench.report import Figure, as_measured
+from gcl.config import ROOT, Config
+from gcl.jobs import JobHandle
+from gcl.stages import GATES
+from tests.bench.report import Figure, as_measured, at_most
 
-KEY, PAIRS = "smollm2-135m", 5
-PROMPT = """Script of a TV spot:
-Shot 1: a farmhouse kitchen in first golden light; a father turns a pancake. VO: "Some mornings smell different."
-Shot 2: a girl stands in the doorway, a quilt around her shoulders. FATHER: "Morning, sunshine."
-Say in one sentence each what the spot tells and how, as JSON."""
+KEY, MARKET, EXAMPLE = "smollm2-135m", "en-GB", ROOT / "data" / "examples" / "maple-gold-15.json"
+RETRIES = 1  # of each gate: a small model is refused as often as it may be
+PROMPTS = [
+    'Say what this spot tells, as JSON. Shot 1: a father turns a pancake. VO: "Some mornings smell different."',
+    'Say what this spot tells, as JSON. Shot 1: rain on a window. SUPER: "Worth getting up for."',
+    'Judge this script, as JSON. Shot 1: a red tin. VO: "Picked slow, so you can slow down."',
+    "Judge this script, as JSON. Shot 1: a girl in the doorway. FATHER: Morning, sunshine.",
+    "What would people in Japan miss in a spot about maple syrup? Answer as JSON.",
+    "Tell the story of a lighthouse in three sentences, as JSON.",
+]
+
+
+@dataclass(frozen=True)
+class Run:
+    status: str
+    answers: list[str]
+    seconds: float
+    cpu_seconds: float  # of the answers and what is around them, the load of the model set aside
+    counts: Any
 
 
 def measure(config: Config) -> list[Figure]:
-    import torch
+    from gcl.pipeline.llm import load_language_model
+    from gcl.pipeline.weights import weights
+    from tests.bench.plain_llm import load_plain
 
-    from gcl.pipeline.llm import Draw
-    from gcl.pipeline.loader import PipelineModelLoader
-    from gcl.pipeline.schemas import ConceptBrief
-    from gcl.residency import Residency
-
-    residency = Residency()
-    loader = PipelineModelLoader(config, Catalog.read(config), residency)
-    loader.switch_model(KEY)
-    generator = loader.get_generator(ConceptBrief)
-    language_model: Any = generator.model
-    plain_model, tokenizer = language_model.transformers_model, language_model.tokenizer
-    inputs = tokenizer(language_model.chat(PROMPT), return_tensors="pt")
-
-    def ours(seed: int) -> tuple[int, float]:
-        started = time.perf_counter()
-        sample = language_model.sample(PROMPT, generator.grammar, Draw(1024, 0.7, seed), lambda: None)
-        return sample.tokens, time.perf_counter() - started
-
-    def plain(tokens: int, seed: int) -> float:
-        torch.manual_seed(seed)
-        started = time.perf_counter()
-        with torch.no_grad():
-            plain_model.generate(
-                **inputs, min_new_tokens=tokens, max_new_tokens=tokens, do_sample=True, temperature=0.7
-            )
-        return time.perf_counter() - started
-
-    ours(0)
-    ratios, speeds, plain_speeds = [], [], []
-    for seed in range(1, PAIRS + 1):
-        tokens, seconds = ours(seed)
-        beside = plain(tokens, seed)
-        speeds.append(tokens / seconds)
-        plain_speeds.append(tokens / beside)
-        ratios.append(beside / seconds)
-    residency.release()
+    catalog = Catalog.read(config)
+    weights(KEY, catalog.llm(KEY), catalog, config)
+    ours = whole_run(config.model_copy(update={"home": config.home / "ours"}), load_language_model)
+    plain = whole_run(config.model_copy(update={"home": config.home / "plain"}), load_plain)
+    same = sum(a == b for a, b in zip(ours.answers, plain.answers, strict=False))
+    note = f"{KEY} for {MARKET}, {len(ours.answers)} answers, {ours.status}"
+    alike, of = greedy_answers(config)
     return [
-        as_measured("structured_speed", median(ratios), "ratio", PAIRS, "tokens/s, our loader / transformers.generate"),
-        as_measured("structured_tokens", median(speeds), "tokens/s", PAIRS, f"{KEY}, our loader, prefill included"),
-        as_measured("plain_tokens", median(plain_speeds), "tokens/s", PAIRS, f"{KEY}, transformers.generate"),
+        at_most("llm_run_time", ours.seconds / plain.seconds, "ratio", 0.5, 1, f"ours / plain Outlines; {note}"),
+        at_most("llm_run_cpu", ours.cpu_seconds / plain.cpu_seconds, "ratio", 0.5, 1, "the same in processor time"),
+        at_most("llm_run_read", ours.counts.read / plain.counts.read, "ratio", 0.5, 1, "tokens of prompts read"),
+        at_most("llm_run_seconds", ours.seconds, "s", 240, 1, f"{note}, {RETRIES} revision a gate at most"),
+        as_measured("llm_run_same", same, f"of {len(plain.answers)}", 1, "answers that are the same to the letter"),
+        at_most("llm_greedy_differ", of - alike, "answers", 0, of, "greedy, ours against plain Outlines"),
+        as_measured("llm_tokens", ours.counts.drawn / ours.seconds, "tokens/s", 1, "ours, reading of prompts included"),
+        as_measured("llm_tokens_plain", plain.counts.drawn / plain.seconds, "tokens/s", 1, "plain Outlines"),
+        as_measured("llm_passes", ours.counts.passes / ours.counts.drawn, "a token", 1, "plain: 1"),
     ]
+
+
+def whole_run(config: Config, load: Any) -> Run:
+    """Adapt the example for `MARKET` in a home of its own, as a worker would."""
+    from gcl.pipeline.run import run_adaptation
+    from gcl.residency import Residency
+    from gcl.services import open_services
+    from gcl.services.adaptations import AdaptationRequest
+    from gcl.workshop import Workshop
+
+    services = open_services(config)
+    values = services.settings.get()
+    services.settings.save(values.model_copy(update={f"{gate}_max_retries": RETRIES for gate in GATES}))
+    origin = services.campaigns.ad_unit(services.outline.first_script())
+    assert origin.title in EXAMPLE.read_text(encoding="utf-8").replace("\\", "")
+    submitted = services.adaptations.submit(AdaptationRequest(origin_id=origin.id, market=MARKET, llm=KEY))
+    models: list[Any] = []
+    answers: list[str] = []
+    loads = [0.0, 0.0]
+
+    def loaded(*given: Any) -> Any:
+        begun = time.perf_counter(), time.process_time()
+        model = load(*given)
+        sample = model.sample
+
+        def told(*asked: Any) -> Any:
+            drawn = sample(*asked)
+            answers.append(drawn.text)
+            return drawn
+
+        model.sample = told
+        models.append(model)
+        loads[:] = time.perf_counter() - begun[0], time.process_time() - begun[1]
+        return model
+
+    assert jobs.claim(services.db, None, 0) == submitted.job_id
+    with services.db.read() as session:
+        job = jobs.get(session, submitted.job_id)
+        handle = JobHandle(services.db, job.id, job.payload, job.title, job.attempts)
+    residency = Residency()
+    begun = time.perf_counter(), time.process_time()
+    run_adaptation(handle, Workshop(config, services.db, Catalog.read(config), residency), load=loaded)
+    seconds, cpu = time.perf_counter() - begun[0] - loads[0], time.process_time() - begun[1] - loads[1]
+    model = models[0]
+    counts = getattr(model, "counts", model.steered.counts)
+    residency.release()
+    status = services.campaigns.ad_unit(submitted.ad_unit_id).status
+    services.queue.close()
+    services.db.close()
+    return Run(status, answers, seconds, cpu, counts)
+
+
+def greedy_answers(config: Config) -> tuple[int, int]:
+    """Of how many prompts and schemas both paths give the same greedy answer, and of how many in all."""
+    from gcl.pipeline.llm import Draw
+    from gcl.pipeline.schemas import ConceptBrief, EvaluationResult, json_schema
+    from tests.bench.plain_llm import load_plain
+
+    catalog = Catalog.read(config)
+    model = load_plain(KEY, catalog.llm(KEY), catalog, config)
+    pairs = []
+    for schema in map(json_schema, (ConceptBrief, EvaluationResult)):
+        ours, plain = super(type(model), model).compile(schema), model.compile(schema)
+        for prompt in PROMPTS:
+            draw = Draw(160, 0, 1)
+            mine = super(type(model), model).sample(prompt, ours, draw, lambda: None)
+            pairs.append(mine == model.sample(prompt, plain, draw, lambda: None))
+    model.unload()
+    return sum(pairs), len(pairs)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
+import outlines
 import pytest
 import torch
 from pydantic import BaseModel
 from transformers import DynamicCache, LogitsProcessorList
 
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.errors import Cancelled, GenerationError, OutOfMemory
 from gcl.pipeline.decode import EngineError, NumericalError
 from gcl.pipeline.kept_prompts import KeptPrompts, can_rewind
-from gcl.pipeline.llm import Draw, TransformersModel
+from gcl.pipeline.llm import Draw, TransformersModel, load_language_model
 from gcl.pipeline.loader import StructuredGenerator
 from gcl.pipeline.schemas import Answer, Phrase, json_schema
 from tests.pipeline.tiny_llama import MERGES, load, make_llama, plain_answer, preset
@@ -101,6 +104,14 @@ def test_at_every_step_the_scores_are_those_of_the_plain_path(model: Transformer
     assert [int(scores.isfinite().sum()) for scores in expected.values()] == [1] * len(expected)
 
 
+def test_a_generator_that_outlines_makes_draws_with_the_same_loop(model: TransformersModel) -> None:
+    schema = json_schema(Verdict)
+    generator = outlines.Generator(model.steered, outlines.json_schema(json.dumps(schema)), backend="llguidance")
+    text = generator(model.chat(PROMPT), max_new_tokens=60, do_sample=False)
+    assert text == answer(model, PROMPT, Draw(60, 0, 1))
+    assert model.steered.counts.drawn == 120 > model.steered.counts.passes
+
+
 def test_of_the_next_prompt_only_what_differs_is_read(model: TransformersModel) -> None:
     answer(model, PROMPT, Draw(20, 0, 1))
     before = model.steered.counts.read
@@ -153,6 +164,15 @@ def test_prompts_beyond_the_bounds_are_let_go_the_one_unused_for_the_longest_fir
     for prompt in prompts:
         narrow.keep(filled(prompt), prompt)
     assert [narrow.restore(_empty(), prompt) for prompt in prompts] == [0, 0, 2]
+
+
+def test_the_prompt_that_has_most_in_common_is_found_among_others_of_other_lengths(model: TransformersModel) -> None:
+    for prompt in ("First.", "Second, longer.", PROMPT):
+        answer(model, prompt, Draw(5, 0, 1))
+    before = model.steered.counts.read
+    answer(model, "Second, longer. Still.", Draw(5, 0, 1))
+    answer(model, PROMPT, Draw(5, 0, 1))
+    assert model.steered.counts.read - before == len(" Still.") + 1
 
 
 def _empty() -> DynamicCache:
@@ -255,3 +275,15 @@ def test_memory_that_runs_out_with_nothing_to_give_is_told(model: TransformersMo
     model.transformers_model.register_forward_pre_hook(run_out)
     with pytest.raises(OutOfMemory, match="too little memory for Two layers and this script"):
         answer(model, PROMPT, Draw(20, 0, 1))
+
+
+@pytest.mark.llm
+def test_a_real_model_answers_word_for_word_as_on_the_plain_path(config: Config) -> None:
+    model = load_language_model("smollm2-135m", Catalog.read(config).llm("smollm2-135m"), Catalog.read(config), config)
+    prompts = ["Judge, as JSON: a red tin in the rain.", "Judge, as JSON: a girl pours syrup.", "Is tea slow? As JSON."]
+    for temperature, prompt in zip((0, 0, 0.3), prompts, strict=True):
+        draw = Draw(60, temperature, 5)
+        assert answer(model, prompt, draw) == plain_answer(model, prompt, json_schema(Verdict), draw)
+    counts = model.steered.counts
+    assert counts.passes < 0.8 * counts.drawn
+    assert counts.read < counts.prompts
