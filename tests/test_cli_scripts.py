@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from gcl.config import ROOT
 from gcl.db import Job, LineOptions
 from gcl.formats.script import parse_script
 from gcl.services import Services
@@ -92,3 +94,12 @@ def test_an_evaluation_and_alternatives_are_submitted_and_one_is_taken(
     assert taken == {"version": 3}
     assert "朝3。 (Morning 3.)" in services.campaigns.ad_unit(int(japanese)).rows[3].audio
     assert "cue for the crew" in gcl("alternatives", japanese, "1").err
+
+
+def test_every_command_of_the_page_about_scripts_is_there_with_its_options(gcl: Shell) -> None:
+    page = (ROOT / "docs" / "scripts.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^    gcl (\w+) (.*)$", page, flags=re.MULTILINE)
+    assert len(commands) == 5
+    for name, rest in commands:
+        offered = gcl(name, "--help").out
+        assert all(option in offered for option in re.findall(r"--\w+", rest)), name

@@ -83,7 +83,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             batch = panel(elem_id="batch")
             track = panel(elem_id="track")
             decided = review_part.build(services, tab, selected, timer)
-            changed = script_part.build(services, tab, selected, timer, heading, names)
+            changed = script_part.build(services, demo, tab, selected, timer, heading, names)
 
     screens = [tree, tools, batch, heading, track, timer]
 

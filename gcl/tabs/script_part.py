@@ -11,7 +11,8 @@ from typing import Any
 import gradio as gr
 
 from gcl.services import Services
-from gcl.tabs.kit import CLICK, QUIET, TICK, attempt, fresh, panel, quietly, sent, showing, stamped, told
+from gcl.tabs.kit import CLICK, QUIET, TICK, attempt, fresh, panel, quietly, row_id, sent, showing, stamped, told
+from gcl.tabs.kit import asked as asked_for
 from gcl.tabs.script_actions import ACTIONS, Click
 from gcl.tabs.script_view import EDIT, READ, Asked, draw, read_asked
 
@@ -40,7 +41,13 @@ class _Drawn:
 
 
 def build(
-    services: Services, tab: gr.Tab, selected: gr.State, timer: gr.Timer, heading: gr.HTML, names: dict[str, str]
+    services: Services,
+    demo: gr.Blocks,
+    tab: gr.Tab,
+    selected: gr.State,
+    timer: gr.Timer,
+    heading: gr.HTML,
+    names: dict[str, str],
 ) -> tuple[Any, ...]:
     """The two panels of the script, and what they do. The events after which the rest of the tab is out of date."""
     refused = panel(elem_id="refused")
@@ -54,6 +61,12 @@ def build(
             return ""
         key = (ad_id, asked, services.script_page.state(ad_id))
         return drawn.get(key, lambda: draw(services, ad_id, asked, names))
+
+    def first(request: gr.Request) -> Any:
+        """With the page, and not only once the rest of the tab has told what is selected."""
+        ad_id = row_id(asked_for(request, "ad"))
+        ad_id = ad_id if services.outline.campaign_of(ad_id) else services.outline.first_script()
+        return show(ad_id, asked_for(request, "script"))
 
     def show(ad_id: int, text: str) -> Any:
         return stamped(view(ad_id, read_asked(text, ad_id)))
@@ -80,6 +93,7 @@ def build(
     by_page = "(...given) => [...given.slice(0, -2), window.studio.asked('script'), window.studio.shown(['script'])]"
     by_click = "(...given) => [...given.slice(0, -1), window.studio.asked('script')]"
     clean = "() => ''"
+    demo.load(quietly(first), None, script, **QUIET)
     selected.change(told(show), [selected, view_now], script, js=by_click, **QUIET)
     selected.change(None, None, refused, js=clean, **QUIET)
     looks = [selected, view_now, shown_now]

@@ -9,9 +9,10 @@ import pytest
 from gcl.db import LineOptions, PromptTemplate
 from gcl.errors import Cancelled, GenerationError, ModelError
 from gcl.formats.lines import split_lines
-from gcl.payloads import AlternativesJob, EvaluationJob, ScriptRow
+from gcl.payloads import AlternativesJob, EvaluationJob, ScriptRow, TemplateText
 from gcl.pipeline.alternatives import alternatives_schema
 from gcl.pipeline.rework import run_alternatives, run_evaluation
+from gcl.prompts import active_templates
 from gcl.script_versions import present_rows
 from gcl.stages import GATES
 from tests.pipeline.conftest import JAPAN, MARKET, ROWS, Studio, job
@@ -34,7 +35,13 @@ def evaluation(studio: Studio, **changes: Any) -> None:
     studio.queue("evaluation", EvaluationJob(run=run, revision=5, rows=rows, **BRIEFS))
 
 
-def alternatives(studio: Studio, rows: list[ScriptRow] = ROWS, line: int = 1, **changes: Any) -> int:
+def alternatives(
+    studio: Studio,
+    rows: list[ScriptRow] = ROWS,
+    line: int = 1,
+    template: TemplateText = TEMPLATES["line-alternatives"],
+    **changes: Any,
+) -> int:
     with studio.db.write() as session:
         kept = LineOptions(ad_unit_id=studio.ad_unit_id, revision=2, shot_number="1", line=line)
         session.add(kept)
@@ -48,7 +55,7 @@ def alternatives(studio: Studio, rows: list[ScriptRow] = ROWS, line: int = 1, **
         rows=rows,
         shot_number="1",
         line=line,
-        template=TEMPLATES["line-alternatives"],
+        template=template,
         **BRIEFS,
     )
     studio.queue("alternatives", asked)
@@ -178,3 +185,17 @@ def test_the_template_s_uses_are_counted(adapted: Studio) -> None:
     with adapted.db.read() as session:
         row = session.query(PromptTemplate).filter_by(slug="line-alternatives").one()
         assert row.use_count == 1
+
+
+@pytest.mark.llm
+def test_the_small_real_model_gives_three_alternatives(adapted: Studio) -> None:
+    from gcl.pipeline.llm import load_language_model
+
+    with adapted.db.read() as session:
+        template = active_templates(session)["line-alternatives"]
+    made = alternatives(adapted, template=template)
+    adapted.run(run_alternatives, load=load_language_model)
+    found = options(adapted, made)
+    assert len(found) == 3
+    assert all(one["text"] and one["rationale"] for one in found)
+    adapted.residency.release()
