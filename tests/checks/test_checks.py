@@ -54,7 +54,7 @@ CELLS = st.one_of(st.text(max_size=30), st.lists(PIECES, max_size=12).map("".joi
 ROWS = st.lists(st.builds(ScriptRow, shot_number=CELLS, timecode=CELLS, visual=CELLS, audio=CELLS), max_size=4)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(ROWS, ROWS, st.sampled_from(["en", "de", "ja", "ar", "xx", ""]), st.lists(CELLS, max_size=2))
 def test_no_text_breaks_a_check_and_each_quote_stands_where_it_says(
     origin: list[ScriptRow], rows: list[ScriptRow], language: str, terms: list[str]
@@ -70,7 +70,7 @@ def test_no_text_breaks_a_check_and_each_quote_stands_where_it_says(
             assert not finding.quote or any(finding.quote in cell for cell in cells)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.builds(ScriptRow, shot_number=CELLS, timecode=CELLS, visual=CELLS, audio=CELLS), max_size=4))
 def test_an_origin_against_itself_has_all_its_rows_and_times(rows: list[ScriptRow]) -> None:
     shots = [row.model_copy(update={"shot_number": f"{number}{row.shot_number}"}) for number, row in enumerate(rows, 1)]
