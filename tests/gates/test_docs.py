@@ -15,7 +15,10 @@ CASES = load_cases()
 
 def test_the_table_has_every_kind_of_defect_and_how_many_there_are() -> None:
     counted = Counter(case.kind.label for case in CASES if case.kind)
-    shown = {label: int(number) for label, number in re.findall(r"^\| ([A-Z][^|]+) \| (\d+) \|", TEXT, re.MULTILINE)}
+    shown = {
+        label: int(number)
+        for label, number in re.findall(r"^\| ([A-Z][^|]+) \| (\d+) \| [^|]*gate", TEXT, re.MULTILINE)
+    }
     assert shown == counted
     assert len(shown) == len(KINDS)
 
