@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 from gcl.errors import GenerationError, ModelError, OutOfMemory
-from gcl.jobs import JobHandle, MadeWay, get
+from gcl.jobs import JobHandle, MadeWay, Parked, get
 from gcl.workshop import Workshop
 
 ENDS = (
-    *("works", "refuses", "breaks", "waits", "makes_way_once"),
+    *("works", "refuses", "breaks", "waits", "makes_way_once", "asks_a_person"),
     *("loses_the_card", "loses_the_card_while_loading", "has_too_little_memory"),
 )
 RUNNERS = {name: f"tests.runners:{name}" for name in ENDS}
@@ -35,6 +35,10 @@ def makes_way_once(handle: JobHandle, workshop: Workshop) -> None:
         handle.progress(1, 2, "Half")
         raise MadeWay("llm:other")
     handle.progress(2, 2, f"Attempt {handle.attempt}")
+
+
+def asks_a_person(handle: JobHandle, workshop: Workshop) -> None:
+    raise Parked("Cultural gate: waits for a decision")
 
 
 def loses_the_card(handle: JobHandle, workshop: Workshop) -> None:

@@ -215,3 +215,24 @@ def test_counts_tell_what_is_not_over(db: Database) -> None:
     jobs.claim(db, None, 5)
     with db.read() as session:
         assert jobs.counts(session) == {"running": 1, "queued": 2, "parked": 0}
+
+
+def test_a_parked_job_is_queued_again_by_a_decision_and_only_then(db: Database) -> None:
+    [job_id] = add(db, "a")
+    assert jobs.claim(db, None, 0) == job_id
+    jobs.park(db, job_id, "Waits for a decision")
+    assert jobs.claim(db, None, 0) is None
+    with db.write() as session:
+        jobs.resume(session, job_id)
+    assert state(db, job_id).state == "queued"
+    with pytest.raises(ConflictError, match="does not wait for a decision"), db.write() as session:
+        jobs.resume(session, job_id)
+
+
+def test_a_job_whose_cancel_came_before_it_could_park_is_over(db: Database) -> None:
+    [job_id] = add(db, "a")
+    jobs.claim(db, None, 0)
+    with db.write() as session:
+        jobs.cancel(session, job_id)
+    jobs.park(db, job_id, "Waits for a decision")
+    assert state(db, job_id).state == "cancelled"

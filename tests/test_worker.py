@@ -87,6 +87,13 @@ def test_a_job_that_makes_way_is_queued_with_what_it_needs_and_goes_on_where_it_
     assert (job.state, job.attempts, job.paused_at) == ("done", 1, None)
 
 
+def test_a_job_that_asks_a_person_is_parked_and_the_worker_is_free_for_the_next(shop: InProcess) -> None:
+    job = shop.run("asks_a_person")
+    assert (job.state, job.progress_note, job.attempts) == ("parked", "Cultural gate: waits for a decision", 0)
+    assert shop.run("works").state == "done"
+    assert jobs.recover(shop.worker.db, max_attempts=1) == {}, "a restart leaves it parked"
+
+
 def test_a_job_that_refuses_fails_with_its_sentence(shop: InProcess) -> None:
     job = shop.run("refuses")
     assert (job.state, job.error) == ("failed", "The model gave nothing usable. Retry the job.")

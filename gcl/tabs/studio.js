@@ -158,13 +158,19 @@
   const openScript = (id) => {
     if (!mayLeave("script")) return;
     go("adapt");
-    senders.get("tree")?.("click", { do: "open", id });
+    askTree(id, 100);
+  };
+  // Gradio draws a tab when it is opened for the first time.
+  const askTree = (id, tries) => {
+    const ask = senders.get("tree");
+    if (ask) ask("click", { do: "open", id });
+    else if (tries) setTimeout(askTree, 100, id, tries - 1);
   };
   const fieldsOf = (part) => Object.fromEntries([...part.querySelectorAll("[name]")].map((one) => [one.name, one.value]));
 
   studio.panel = (element, send, watch) => {
     const trigger = (name, data) => send(name, { ...data, who: studio.who() });
-    senders.set(element.closest("[id]")?.id, trigger);
+    senders.set(element.closest(".block")?.id, trigger);
     const settle = () => {
       fillName(document);
       restoreTyped();
