@@ -278,6 +278,7 @@ def test_memory_that_runs_out_with_nothing_to_give_is_told(model: TransformersMo
 
 
 @pytest.mark.llm
+@pytest.mark.timeout(1200)  # seconds of work; a machine may be busy
 def test_a_real_model_answers_word_for_word_as_on_the_plain_path(config: Config) -> None:
     model = load_language_model("smollm2-135m", Catalog.read(config).llm("smollm2-135m"), Catalog.read(config), config)
     prompts = ["Judge, as JSON: a red tin in the rain.", "Judge, as JSON: a girl pours syrup.", "Is tea slow? As JSON."]
