@@ -33,15 +33,16 @@ LAST = -100  # the priority of these
 AFTER_RESTART = "Waiting to go on after a restart"
 MADE_WAY = "Goes on when its next model's turn comes"
 AFTER_DECISION = "Waiting to go on after a decision"
+WAITS_FOR_BRIEF = "Waits until the concept brief of its batch is reviewed"
 
 
 class MadeWay(Exception):
-    """Not an error: a runner stops at its checkpoint, since others want the model that is in memory. `model_key` is
-    what its job needs to go on."""
+    """Not an error: a runner stops at its checkpoint, since others want the model that is in memory, or since the job
+    `waits_for` has to come further. `model_key` is what its own job needs to go on."""
 
-    def __init__(self, model_key: str) -> None:
+    def __init__(self, model_key: str, waits_for: int | None = None) -> None:
         super().__init__(model_key)
-        self.model_key = model_key
+        self.model_key, self.waits_for = model_key, waits_for
 
 
 class Parked(Exception):
@@ -91,7 +92,8 @@ def claim(db: Database, warm_model: str | None, affinity_bound: int, *, beside: 
     with db.write() as session:
         # A job cancelled while it waited never starts.
         lane = Job.kind.in_(BESIDE) if beside else Job.kind.not_in(BESIDE)
-        queued = select(Job).where(Job.state == "queued", lane).order_by(Job.priority.desc(), Job.id).limit(1)
+        free = (Job.state == "queued", Job.waits_for.is_(None))
+        queued = select(Job).where(*free, lane).order_by(Job.priority.desc(), Job.id).limit(1)
         oldest = session.scalar(queued)
         if oldest is None:
             return None
@@ -129,7 +131,9 @@ def should_make_way(db: Database, job_id: int, warm_model: str, affinity_bound: 
         return False
     with db.read() as session:
         priority = get(session, job_id).priority
-        waiting = select(Job).where(Job.state == "queued", Job.kind.not_in(BESIDE), Job.priority >= priority)
+        waiting = select(Job).where(
+            Job.state == "queued", Job.waits_for.is_(None), Job.kind.not_in(BESIDE), Job.priority >= priority
+        )
         first = session.scalar(waiting.order_by(Job.priority.desc(), Job.id).limit(1))
         if first is None or first.model_key == warm_model:
             return first is not None
@@ -140,9 +144,10 @@ def should_make_way(db: Database, job_id: int, warm_model: str, affinity_bound: 
         return session.scalar(wanted.limit(1)) is not None
 
 
-def make_way(db: Database, job_id: int, model_key: str) -> None:
-    """Lay a running job down, to go on from its checkpoint when its turn for `model_key` comes. That it stopped is no
-    fault of the job, and it may be passed over anew; one that a person asked to stop is over."""
+def make_way(db: Database, job_id: int, model_key: str, waits_for: int | None = None) -> None:
+    """Lay a running job down, to go on from its checkpoint when its turn for `model_key` comes, and not before `wake`
+    if it waits for another. That it stopped is no fault of the job, and it may be passed over anew; one that a person
+    asked to stop is over."""
     with db.write() as session:
         job = get(session, job_id)
         if job.state != "running":
@@ -152,7 +157,15 @@ def make_way(db: Database, job_id: int, model_key: str) -> None:
             _close(job, "cancelled", Cancelled("Cancelled."))
             return
         job.state, job.model_key, job.paused_at = "queued", model_key, utcnow()
-        job.passed_over, job.progress_note = 0, MADE_WAY
+        job.passed_over, job.waits_for = 0, waits_for
+        job.progress_note = MADE_WAY if waits_for is None else WAITS_FOR_BRIEF
+
+
+def wake(session: Session, of: int | None = None) -> None:
+    """Let those go on that wait for the job `of`, or for any that is over."""
+    over = select(Job.id).where(Job.state.in_(OVER))
+    come = Job.waits_for == of if of is not None else Job.waits_for.in_(over)
+    session.execute(update(Job).where(Job.waits_for.is_not(None), come).values(waits_for=None, progress_note=MADE_WAY))
 
 
 def finish(db: Database, job_id: int) -> None:
@@ -233,7 +246,7 @@ def retry(session: Session, job_id: int) -> Job:
     job.state = "queued"
     job.cancel_requested = False
     job.attempts = job.passed_over = 0
-    job.error = job.error_code = job.finished_at = job.claimed_at = job.paused_at = None
+    job.error = job.error_code = job.finished_at = job.claimed_at = job.paused_at = job.waits_for = None
     job.progress_done = job.progress_total = job.progress_from = 0
     job.progress_note, job.progress_since = "", None
     return job

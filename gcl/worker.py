@@ -183,7 +183,7 @@ class Worker:
                 if outcome is None:
                     jobs.finish(self.db, job_id)
                 elif isinstance(outcome, jobs.MadeWay):
-                    jobs.make_way(self.db, job_id, outcome.model_key)
+                    jobs.make_way(self.db, job_id, outcome.model_key, outcome.waits_for)
                     self.queue.announce()
                 elif isinstance(outcome, jobs.Parked):
                     jobs.park(self.db, job_id, outcome.note)
@@ -266,7 +266,8 @@ class Worker:
     def _announce_forgotten(self) -> None:
         """A process may die between a job's row and its token: if jobs wait without a token, add one."""
         if self.current is None and self.queue.pending() == 0:
-            with self.db.read() as session:
+            with self.db.write() as session:
+                jobs.wake(session)
                 waiting = jobs.counts(session)["queued"] - jobs.waiting_beside(session)
             for _ in range(waiting):
                 self.queue.announce()

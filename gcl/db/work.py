@@ -51,6 +51,8 @@ class Job(Base):
     claimed_at: Mapped[datetime | None]
     # When a job that is to go on later was laid down; the time until then does not count as spent on it.
     paused_at: Mapped[datetime | None]
+    # The job that has to come further before this one, which is queued, is taken up.
+    waits_for: Mapped[int | None]
     finished_at: Mapped[datetime | None]
 
 

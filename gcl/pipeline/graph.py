@@ -21,10 +21,12 @@ from langgraph.runtime import Runtime
 
 from gcl.db import utcnow
 from gcl.errors import GenerationError
+from gcl.jobs import MadeWay
 from gcl.pipeline.gates import gate
 from gcl.pipeline.nodes import Node, Update, concept, culture, writer
 from gcl.pipeline.review import after_gate, review, review_of
 from gcl.pipeline.state import AdaptationState, PipelineContext, Visit, model_of
+from gcl.residency import llm_key
 from gcl.stages import AUTOMATIC, GATES, REVISING, STAGES, Stage, is_reviewed
 
 Graph = CompiledStateGraph[AdaptationState, PipelineContext, AdaptationState, AdaptationState]
@@ -72,6 +74,8 @@ def tracked(stage: Stage, node: Node) -> Node:
         taken: Update | None = None
         if stage.key == "concept" and not state["note"]:  # what a person asks for again is made anew
             taken = context.concept.take()
+            if taken is None and (maker := context.concept.maker()) is not None:
+                raise MadeWay(llm_key(context.payload.models["concept"]), waits_for=maker)
         elif stage.key == "culture":
             context.concept.keep(state["concept_brief"])
         visit = Visit(

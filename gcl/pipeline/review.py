@@ -33,6 +33,8 @@ def review(stage: Stage, following: str) -> Callable[..., Command[str]]:
     """The review node of `stage`, after which comes `following` where all goes well."""
 
     def wait(state: AdaptationState, runtime: Runtime[PipelineContext]) -> Command[str]:
+        if state["visits"] and state["visits"][-1].get("shared"):
+            return Command(goto=following)  # it was reviewed in the run that made it
         decision = interrupt({"step": state["step"], "node": stage.key})
         shots = [row.shot_number for row in runtime.context.payload.origin.rows]
         update, goto = decided(stage, following, state, decision, shots)

@@ -6,9 +6,13 @@ import hashlib
 import json
 from typing import Any
 
-from gcl.db import Batch, Database
+from sqlalchemy import select
+
+from gcl.db import Batch, Database, Job, PipelineStep, VideoAdUnit
+from gcl.db.work import OVER
+from gcl.jobs import wake
 from gcl.payloads import AdaptationJob
-from gcl.stages import STAGES
+from gcl.stages import SHARED, STAGES
 
 CONCEPT = STAGES[0]
 
@@ -16,8 +20,8 @@ CONCEPT = STAGES[0]
 class SharedConcept:
     """A run's view of its batch; a run without one neither takes nor keeps anything."""
 
-    def __init__(self, db: Database, payload: AdaptationJob) -> None:
-        self._db, self._batch_id, self._of = db, payload.batch_id, concept_sum(payload)
+    def __init__(self, db: Database, payload: AdaptationJob, job_id: int = 0) -> None:
+        self._db, self._batch_id, self._of, self._job_id = db, payload.batch_id, concept_sum(payload), job_id
 
     def take(self) -> dict[str, Any] | None:
         """The brief that another run of the batch made of the very same, if there is one by now."""
@@ -28,6 +32,24 @@ class SharedConcept:
             made = (batch.concept_brief if batch else None) or {}
             return made.get(self._of)
 
+    def maker(self) -> int | None:
+        """The job of another run of the batch that has made this brief and is not through with it: a person may still
+        change it."""
+        if self._batch_id is None:
+            return None
+        made = (
+            select(Job)
+            .join(VideoAdUnit, VideoAdUnit.job_id == Job.id)
+            .join(PipelineStep, PipelineStep.job_id == Job.id)
+            .where(VideoAdUnit.batch_id == self._batch_id, Job.id != self._job_id, Job.state.not_in(OVER))
+            .where(PipelineStep.node == CONCEPT.key, PipelineStep.finished_at.is_not(None))
+            .where(PipelineStep.status != SHARED)
+            .order_by(Job.id)
+        )
+        with self._db.read() as session:
+            found = session.scalars(made.distinct()).all()
+        return next((job.id for job in found if concept_sum(AdaptationJob.read(job.payload)) == self._of), None)
+
     def keep(self, brief: dict[str, Any] | None) -> None:
         """Keep a brief for the others, unless there is one already: it is final once the next node begins."""
         if self._batch_id is None or brief is None or self.take() is not None:
@@ -36,6 +58,7 @@ class SharedConcept:
             batch = session.get(Batch, self._batch_id)
             if batch is not None:
                 batch.concept_brief = {self._of: brief} | (batch.concept_brief or {})
+                wake(session, self._job_id)
 
 
 def concept_sum(payload: AdaptationJob) -> str:

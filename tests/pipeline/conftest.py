@@ -135,6 +135,7 @@ class Studio:
                 language_code="en",
                 country_code="GB",
                 status="queued",
+                batch_id=changes.get("batch_id"),
             )
             session.add(unit)
             session.flush()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from gcl import jobs
 from gcl.config import Config
-from gcl.db import AdUnitScriptRow, Batch, Database, Evaluation, Job, PromptTemplate, VideoAdUnit
+from gcl.db import AdUnitScriptRow, Batch, Database, Decision, Evaluation, Job, PromptTemplate, VideoAdUnit
 from gcl.db.seed import open_database
 from gcl.errors import GclError, ModelError
 from gcl.payloads import TemplateText
@@ -69,7 +69,9 @@ class Queue:
         try:
             run.go()
         except jobs.MadeWay as later:
-            jobs.make_way(self.db, job_id, later.model_key)
+            jobs.make_way(self.db, job_id, later.model_key, later.waits_for)
+        except jobs.Parked as parked:
+            jobs.park(self.db, job_id, parked.note)
         except GclError as error:
             jobs.fail(self.db, job_id, error)
         else:
@@ -185,6 +187,39 @@ def test_a_cancelled_run_that_makes_way_is_over(queue: Queue) -> None:
 
 
 # The concept brief
+
+
+def test_a_brief_that_is_reviewed_is_waited_for_and_taken_as_it_was_changed(queue: Queue) -> None:
+    queue.submit(2, review_mode="every")
+    first, second = queue.runs
+    queue.work()
+    assert first.job().state == "parked"
+    waiting = second.job()
+    assert (waiting.state, waiting.waits_for, waiting.attempts) == ("queued", first.job_id, 0)
+    assert waiting.progress_note == jobs.WAITS_FOR_BRIEF
+    changed = CONCEPT | {"core_message": "Take your time."}
+    with queue.db.write() as session:
+        edit = {"before": CONCEPT, "after": changed}
+        shared = {"ad_unit_id": first.ad_unit_id, "job_id": first.job_id, "step": 1, "node": "concept"}
+        session.add(Decision(**shared, action="edit", who="Ada", changes=edit))
+        jobs.resume(session, first.job_id)
+    queue.work()
+    assert [run.job().state for run in queue.runs] == ["parked", "parked"]
+    assert [step.node for step in second.steps()] == ["concept", "culture"]
+    assert second.steps()[0].output == changed
+    assert asked_for_concepts(queue) == 1
+
+
+def test_who_waits_for_a_brief_goes_on_when_its_maker_is_stopped(queue: Queue) -> None:
+    queue.submit(2, review_mode="every")
+    queue.work()
+    queue.runs[0].cancel()
+    with queue.db.write() as session:
+        jobs.wake(session)
+    queue.work()
+    assert queue.runs[1].job().state == "parked"
+    assert queue.runs[1].job().waits_for is None
+    assert asked_for_concepts(queue) == 2
 
 
 def asked_for_concepts(queue: Queue) -> int:
