@@ -19,7 +19,7 @@ from gcl.rounds import refused, sent_back
 from gcl.services.campaigns import AdUnitView, ad_unit_view, find_ad_unit
 from gcl.services.evaluations import EvaluationView, evaluation_view, joined
 from gcl.services.jobs import JobView, job_view
-from gcl.stages import EDITED, GATES, STAGES, Stage
+from gcl.stages import EDITED, GATES, SHARED, STAGES, Stage
 
 _ROWS = TypeAdapter(list[ScriptRow])
 
@@ -48,7 +48,8 @@ class NodeView:
 
     Failed: the gate refused the draft, or the run broke at this node. Stopped: the run was over before the node had
     finished with that draft. `seconds` is the sum over all visits;
-    `revisions` is how often this gate sent the script back, or how often the writer rewrote it.
+    `revisions` is how often this gate sent the script back, or how often the writer rewrote it; `shared`, that it took
+    what another run of its batch had made.
     """
 
     key: str
@@ -61,6 +62,7 @@ class NodeView:
     max_retries: int
     model_key: str
     steps: list[StepView]
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def _node(stage: Stage, steps: Sequence[PipelineStep], job: Job | None) -> NodeV
         max_retries=job.payload.get("settings", {}).get("max_retries", {}).get(stage.key, 0) if job else 0,
         model_key=own[-1].model_key if own else (job.payload.get("models", {}).get(stage.key, "") if job else ""),
         steps=[_step(step, job) for step in own],
+        shared=bool(own) and own[-1].status == SHARED,
     )
 
 

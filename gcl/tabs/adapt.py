@@ -250,7 +250,8 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     acted = {part: part.click(act, state, everything, **CLICK) for part in (tree, tools, batch, heading, track)}
     for event in changed:  # what was done with the script shows in the rest at once
         event.then(tick, looks, screens, js=shown_by_page, **TICK)
-    finder.input(narrow, [selected, left, finder], [left, tree], **QUIET, trigger_mode="always_last")
+    narrows = {"js": tree_part.TYPED, "trigger_mode": "always_last"}
+    finder.input(narrow, [selected, left, finder], [left, tree], **narrows, **QUIET)
     chosen.input(expand, [selected, chosen], chosen, **QUIET)
     llm.input(told(lambda key: _llm_note(services, key)), llm, llm_note, **QUIET)
     clears(start.click, problem)

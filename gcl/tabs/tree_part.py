@@ -16,6 +16,8 @@ from gcl.tabs.render import render
 from gcl.tabs.run_part import MOODS, WORDS
 
 LONGEST_SEARCH = 120  # characters
+# Gradio tells of what is typed before it has taken it over itself: what the field holds is asked of the field.
+TYPED = "(...given) => [...given.slice(0, -1), document.querySelector('#tree-find :is(input, textarea)').value]"
 
 
 @dataclass(frozen=True)
