@@ -33,7 +33,6 @@ from gcl.tabs.kit import (
     sent,
     showing,
     shows,
-    stamped,
     told,
 )
 from gcl.tabs.names import AUTO, automatic_label, llm_label, model_names
@@ -57,6 +56,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
                 placeholder="Find a campaign or script",
                 max_lines=1,
                 max_length=tree_part.LONGEST_SEARCH,
+                interactive=True,
                 elem_id="tree-find",
             )
             tools, tree = panel(elem_id="tree-tools"), panel(elem_id="tree")
@@ -165,12 +165,6 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         return look(ad_id, opened, filed.side)
 
     @quietly
-    def narrow(ad_id: int, side: Side, words: str) -> tuple[Any, ...]:
-        side = replace(side, find=words[: tree_part.LONGEST_SEARCH], page=0)
-        unit = services.campaigns.ad_unit(ad_id) if ad_id else None
-        return side, stamped(tree_part.tree(services, side, unit))
-
-    @quietly
     def expand(ad_id: int, codes: list[str]) -> Any:
         wanted = batch_part.expanded(services, codes or [], services.campaigns.ad_unit(ad_id).market)
         return gr.skip() if wanted == codes else wanted
@@ -250,8 +244,6 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     acted = {part: part.click(act, state, everything, **CLICK) for part in (tree, tools, batch, heading, track)}
     for event in changed:  # what was done with the script shows in the rest at once
         event.then(tick, looks, screens, js=shown_by_page, **TICK)
-    narrows = {"js": tree_part.TYPED, "trigger_mode": "always_last"}
-    finder.input(narrow, [selected, left, finder], [left, tree], **narrows, **QUIET)
     chosen.input(expand, [selected, chosen], chosen, **QUIET)
     llm.input(told(lambda key: _llm_note(services, key)), llm, llm_note, **QUIET)
     clears(start.click, problem)

@@ -9,6 +9,23 @@
     for (const field of form.querySelectorAll("[name]")) item.dataset[field.name] = field.value;
   }, true);
 
+  // What is looked for is sent once somebody pauses. Not by Gradio: its field tells nothing of a text that is pasted.
+  let pause = 0;
+  const look = () => {
+    const tools = document.querySelector("#tree-tools .tree-tools"), button = document.createElement("button");
+    if (!tools) return;
+    Object.assign(button.dataset, { do: "find", text: findField().value });
+    button.hidden = true;
+    tools.append(button);
+    button.click();
+    button.remove();
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target !== findField()) return;
+    clearTimeout(pause);
+    pause = setTimeout(look, 150);
+  });
+
   document.addEventListener("keydown", (event) => {
     const form = event.key === "Enter" && event.target.matches("input, select") && event.target.closest(".menu-form");
     if (form) {

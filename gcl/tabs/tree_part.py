@@ -16,8 +16,6 @@ from gcl.tabs.render import render
 from gcl.tabs.run_part import MOODS, WORDS
 
 LONGEST_SEARCH = 120  # characters
-# Gradio tells of what is typed before it has taken it over itself: what the field holds is asked of the field.
-TYPED = "(...given) => [...given.slice(0, -1), document.querySelector('#tree-find :is(input, textarea)').value]"
 
 
 @dataclass(frozen=True)
@@ -96,6 +94,8 @@ def act(services: Services, data: dict[str, Any], side: Side) -> Filed | None:
     action, filing = data.get("do"), services.filing
     if action == "unfold":
         return Filed(replace(side.at(number(data, "id")), find=""))
+    if action == "find":  # tree.js sends it while somebody types
+        return Filed(replace(side, find=_text(data, "text")[:LONGEST_SEARCH], page=0))
     if action == "tree-page":
         return Filed(replace(side, page=number(data, "page")))
     if action == "tree-archived":
