@@ -55,10 +55,10 @@ def test_a_run_is_accepted_changed_and_overridden_step_by_step(parked: Studio, u
     expect(review).to_contain_text("The cultural researcher begins.")
 
     # Nobody has said who they are, so nothing is decided, and what was written stays.
-    review.get_by_label("Note").fill("Good.")
+    review.get_by_label("Note", exact=True).fill("Good.")
     review.get_by_role("button", name="Accept", exact=True).click()
     expect(problem).to_contain_text("Type your name at the top right", timeout=LONG)
-    expect(review.get_by_label("Note")).to_have_value("Good.")
+    expect(review.get_by_label("Note", exact=True)).to_have_value("Good.")
     page.locator("#who input").fill("Ada Lovelace")
     review.get_by_role("button", name="Accept", exact=True).click()
     expect(review).to_have_count(0, timeout=LONG)
@@ -66,7 +66,7 @@ def test_a_run_is_accepted_changed_and_overridden_step_by_step(parked: Studio, u
 
     parked.run()
     expect(review.locator("h3")).to_have_text("Your decision: Cultural researcher", timeout=LONG)
-    expect(review.get_by_label("Note")).to_have_value("")
+    expect(review.get_by_label("Note", exact=True)).to_have_value("")
     review.get_by_label("Market context").fill("Tea is a pause.")
     changed = review.get_by_role("button", name="Accept with changes")
     expect(changed).to_be_visible()
@@ -93,7 +93,7 @@ def test_a_run_is_accepted_changed_and_overridden_step_by_step(parked: Studio, u
     expect(review).to_contain_text("Draft 2 goes back to the writer, as retry 1 of 3.")
     review.get_by_role("button", name="Override: let it pass").click()
     expect(problem).to_contain_text("Give the reason for overriding the gate", timeout=LONG)
-    review.get_by_label("Note").fill("It is what the client wants.")
+    review.get_by_label("Note", exact=True).fill("It is what the client wants.")
     review.get_by_role("button", name="Override: let it pass").click()
     expect(review).to_have_count(0, timeout=LONG)
 
@@ -116,7 +116,7 @@ def test_what_was_written_is_kept_when_somebody_else_decides_first(
 ) -> None:
     page = visit(browser, f"{url}/?tab=adapt&ad={parked.ad_unit_id}")
     review = page.locator("#review .review")
-    review.get_by_label("Note").fill("Name the tin in the core message.")
+    review.get_by_label("Note", exact=True).fill("Name the tin in the core message.")
     services.reviews.decide(parked.ad_unit_id, "accept", "Charles Babbage")
     kept = page.locator(".kept-words")
     expect(kept.locator("textarea")).to_have_value("Name the tin in the core message.", timeout=LONG)
