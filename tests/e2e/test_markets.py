@@ -39,6 +39,7 @@ def test_the_campaign_list_is_added_to_renamed_searched_and_archived(open_page: 
     page.get_by_role("button", name="Make the script").click()
     expect(page.locator("#unit-head")).to_contain_text("Spring tea")
     expect(page).to_have_url(re.compile(r"ad=\d+"))
+    expect(page.locator(".editor tbody tr")).to_have_count(1)
     page.locator(".editor [name=visual]").fill("A kettle on a stove.")
     page.get_by_role("button", name="Save script").click()
     expect(page.locator(".editor .unsaved-note")).to_be_hidden()
