@@ -13,11 +13,9 @@ from gcl import jobs
 from gcl.catalog import Catalog
 from gcl.config import ROOT, Config
 from gcl.jobs import JobHandle
-from gcl.stages import GATES
 from tests.bench.report import Figure, as_measured, at_most
 
 KEY, MARKET, EXAMPLE = "smollm2-135m", "en-GB", ROOT / "data" / "examples" / "maple-gold-15.json"
-RETRIES = 1  # of each gate: a small model is refused as often as it may be
 PROMPTS = [
     'Say what this spot tells, as JSON. Shot 1: a father turns a pancake. VO: "Some mornings smell different."',
     'Say what this spot tells, as JSON. Shot 1: rain on a window. SUPER: "Worth getting up for."',
@@ -53,7 +51,7 @@ def measure(config: Config) -> list[Figure]:
         at_most("llm_run_time", ours.seconds / plain.seconds, "ratio", 0.5, 1, f"ours / plain Outlines; {note}"),
         at_most("llm_run_cpu", ours.cpu_seconds / plain.cpu_seconds, "ratio", 0.5, 1, "the same in processor time"),
         at_most("llm_run_read", ours.counts.read / plain.counts.read, "ratio", 0.5, 1, "tokens of prompts read"),
-        at_most("llm_run_seconds", ours.seconds, "s", 240, 1, f"{note}, {RETRIES} revision a gate at most"),
+        at_most("llm_run_seconds", ours.seconds, "s", 240, 1, f"{note}, revisions included"),
         as_measured("llm_run_same", same, f"of {len(plain.answers)}", 1, "answers that are the same to the letter"),
         at_most("llm_greedy_differ", of - alike, "answers", 0, of, "greedy, ours against plain Outlines"),
         as_measured("llm_tokens", ours.counts.drawn / ours.seconds, "tokens/s", 1, "ours, reading of prompts included"),
@@ -71,8 +69,6 @@ def whole_run(config: Config, load: Any) -> Run:
     from gcl.workshop import Workshop
 
     services = open_services(config)
-    values = services.settings.get()
-    services.settings.save(values.model_copy(update={f"{gate}_max_retries": RETRIES for gate in GATES}))
     origin = services.campaigns.ad_unit(services.outline.first_script())
     assert origin.title in EXAMPLE.read_text(encoding="utf-8").replace("\\", "")
     submitted = services.adaptations.submit(AdaptationRequest(origin_id=origin.id, market=MARKET, llm=KEY))
@@ -106,6 +102,7 @@ def whole_run(config: Config, load: Any) -> Run:
     model = models[0]
     counts = getattr(model, "counts", model.steered.counts)
     residency.release()
+    jobs.finish(services.db, submitted.job_id)
     status = services.campaigns.ad_unit(submitted.ad_unit_id).status
     services.queue.close()
     services.db.close()
