@@ -20,6 +20,12 @@ from gcl.services.edits import is_brief
 from gcl.services.jobs import JobView
 from gcl.services.reviews import ACTIONS, ReviewView, WaitingView
 
+_VERDICTS = {
+    "": "",
+    "passed": ", which let it pass",
+    "refused": ", which refused it",
+    "undecided": ", which could not decide",
+}
 WAITS = 3  # the exit status of a run that waits for a person
 
 
@@ -91,7 +97,7 @@ def end_waiting(services: Services, ended: Sequence[tuple[JobView, int]]) -> Non
 
 
 def _waits(review: ReviewView) -> str:
-    verdict = "" if review.passed is None else ", which let it pass" if review.passed else ", which refused it"
+    verdict = _VERDICTS[review.verdict]
     draft = f"draft {review.draft} at the {review.label.lower()}" if review.draft else f"the {review.label.lower()}"
     return (
         f"{review.title} for {review.market} waits for a person: {draft}{verdict}. Look at it with: "
@@ -116,7 +122,7 @@ def _show(services: Services, ad_unit: int, as_json: bool) -> None:
 
 
 def _review_lines(waits: ReviewView) -> list[str]:
-    verdict = "" if waits.passed is None else ": passed" if waits.passed else ": refused"
+    verdict = f": {waits.verdict}" if waits.verdict else ""
     draft = f", draft {waits.draft}" if waits.draft else ""
     lines = [f"{waits.title} for {waits.market}", f"{waits.label}{draft}{verdict}", ""]
     if is_brief(waits.node):

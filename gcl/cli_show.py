@@ -94,6 +94,11 @@ def refusal(track: Track) -> str | None:
     refused_by = next((node for node in track.nodes if node.key in GATES and node.state == "failed"), None)
     if refused_by is None:
         return "The adaptation did not come to its end. See its job with: gcl jobs."
+    if track.ad_unit.pipeline_metadata.get("undecided"):
+        return (
+            f"The {refused_by.label.lower()} could not decide about the adaptation, since no answer had evidence; its "
+            "best draft is kept. Read it and decide yourself, or choose a larger model for this gate."
+        )
     return (
         f"The adaptation did not pass the {refused_by.label.lower()} after {refused_by.revisions} revisions for it; "
         "its best draft is kept."

@@ -54,7 +54,12 @@ class Verdict:
     undecided: bool = False
 
     def dump(self) -> Json:
-        return {**self.result.model_dump(), "checks": self.checks, "answers": self.answers}
+        return {
+            **self.result.model_dump(),
+            "checks": self.checks,
+            "answers": self.answers,
+            "undecided": self.undecided,
+        }
 
 
 def judge(key: str, state: AdaptationState, context: PipelineContext) -> Verdict:

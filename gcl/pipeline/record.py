@@ -113,6 +113,7 @@ def save(session: Session, job_id: int, payload: AdaptationJob, state: Adaptatio
         "job_id": job_id,
         "status": status,
         "failed_gate": state["failed_gate"],
+        "undecided": bool(state["failed_gate"] and state["evaluations"][-1].get("undecided")),
         "draft": draft["draft"] if draft else None,
         "revisions": revision_counts(state),
         "models": payload.models | {"writer_alternative": payload.writer_alternative},
@@ -169,7 +170,8 @@ def save_evaluations(
                 "created_at": datetime.fromisoformat(evaluation["created_at"]),
                 "revision": versions.get(evaluation["draft"]),
             }
-            row = Evaluation(**{**evaluation, **about}, job_id=job_id, ad_unit_id=ad_unit_id)
+            kept = {name: value for name, value in evaluation.items() if name != "undecided"}
+            row = Evaluation(**{**kept, **about}, job_id=job_id, ad_unit_id=ad_unit_id)
             session.add(row)
         row.override = overrides.get(evaluation["step"], row.override)
 

@@ -51,14 +51,17 @@ class SharedConcept:
         return next((job.id for job in found if concept_sum(AdaptationJob.read(job.payload)) == self._of), None)
 
     def keep(self, brief: dict[str, Any] | None) -> None:
-        """Keep a brief for the others, unless there is one already: it is final once the next node begins."""
-        if self._batch_id is None or brief is None or self.take() is not None:
+        """Keep a brief for the others, unless there is one already: it is final once the next node begins.
+
+        Either way nobody has to wait for this run any more.
+        """
+        if self._batch_id is None or brief is None:
             return
         with self._db.write() as session:
             batch = session.get(Batch, self._batch_id)
             if batch is not None:
                 batch.concept_brief = {self._of: brief} | (batch.concept_brief or {})
-                wake(session, self._job_id)
+            wake(session, self._job_id)
 
 
 def concept_sum(payload: AdaptationJob) -> str:

@@ -65,6 +65,13 @@ class ReviewView:
     since: datetime
     comes_next: dict[str, str]
 
+    @property
+    def verdict(self) -> str:
+        """What a gate made of the draft, in a word; "" of any other node."""
+        if self.passed is None or self.passed:
+            return "passed" if self.passed else ""
+        return "undecided" if self.output.get("undecided") else "refused"
+
 
 class ReviewService:
     def __init__(self, config: Config, db: Database, queue: WorkQueue) -> None:
@@ -183,12 +190,17 @@ def _review(session: Session, unit: VideoAdUnit, job: Job) -> ReviewView:
         rows=(draft.output or {}).get("rows", []) if draft is not None else [],
         origin_rows=[row.dump() for row in payload.origin.rows],
         since=step.finished_at or step.started_at,
-        comes_next=comes_next(stage, step.draft, passed, asked_for, most),
+        comes_next=comes_next(stage, step.draft, passed, asked_for, most, bool((step.output or {}).get("undecided"))),
     )
 
 
-def comes_next(stage: Stage, draft: int, passed: bool | None, asked_for: int, most: int) -> dict[str, str]:
-    """{action: what comes of it} after a visit to `stage`; `asked_for` of `most` retries of that gate were used."""
+def comes_next(
+    stage: Stage, draft: int, passed: bool | None, asked_for: int, most: int, undecided: bool = False
+) -> dict[str, str]:
+    """{action: what comes of it} after a visit to `stage`; `asked_for` of `most` retries of that gate were used.
+
+    `undecided`: the gate had no evidence to judge by, which ends a run whatever retries are left.
+    """
     place = NODES.index(stage.key)
     following = BY_KEY[NODES[place + 1]].label.lower() if place + 1 < len(NODES) else ""
     onward = f"goes to the {following}" if following else "becomes the adaptation, which is then completed"
@@ -210,7 +222,12 @@ def comes_next(stage: Stage, draft: int, passed: bool | None, asked_for: int, mo
         override = f"Draft {draft} counts as refused, and goes back to the writer with your reason."
     else:
         accept = f"Draft {draft} goes back to the writer, as retry {asked_for + 1} of {most}."
-        if asked_for >= most:
+        if undecided:
+            accept = (
+                f"The {stage.label.lower()} could not decide, since no answer had evidence, and the run ends here. "
+                "Override it, or ask again."
+            )
+        elif asked_for >= most:
             accept = f"The run ends as failed, since no retries are left ({most} of {most} are used)."
         override = f"Draft {draft} counts as passed, with your reason, and {onward}."
     return {"accept": accept, "override": override, "again": again, "edit": edit, "stop": stop}

@@ -64,10 +64,15 @@ def ending(run: Track) -> str:
         return f"This run failed.{kept} See the job queue for the reason, then press Retry."
     # An evaluation that a person asked for later is of no draft.
     refused = next(one for one in reversed(run.evaluations) if not one.passed and one.draft)
+    gate = f"The {refused.gate_label.lower()}"
+    best = f"Draft {unit.pipeline_metadata['draft']}, which got furthest, is kept below; it is not an approved script."
+    if unit.pipeline_metadata.get("undecided"):
+        return (
+            f"{gate} could not decide about draft {refused.draft}, since no answer had evidence, so the run ended. "
+            f"{best} Read it and decide yourself, or choose a larger model for this gate in Settings, then start again."
+        )
     return (
-        f"The {refused.gate_label.lower()} did not pass draft {refused.draft}, and no retries are left. "
-        f"Draft {unit.pipeline_metadata['draft']}, which got furthest, is kept below; "
-        "it is not an approved script. "
+        f"{gate} did not pass draft {refused.draft}, and no retries are left. {best} "
         "Change the origin script or raise the retries in Settings, then start again."
     )
 

@@ -140,6 +140,8 @@ def test_a_gate_that_finds_no_evidence_ends_the_run_without_asking_for_revisions
     studio.run()
     unit = studio.unit()
     assert (unit.status, unit.pipeline_metadata["failed_gate"]) == ("failed", "cultural")
+    assert unit.pipeline_metadata["undecided"] is True
+    assert studio.steps()[-1].output["undecided"] is True
     assert studio.desk.nodes().count("adaptation") == 1
     assert unit.rows[0].visual == "Visual of draft 1."
     assert studio.evaluations()[-1].summary == "Undecided: no answer had evidence."

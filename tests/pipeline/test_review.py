@@ -20,7 +20,7 @@ from gcl.pipeline.review import decided
 from gcl.pipeline.run import checkpoints, forget_finished, thread_id
 from gcl.pipeline.state import first_state
 from gcl.queue import WorkQueue
-from gcl.services.reviews import ReviewService
+from gcl.services.reviews import ReviewService, comes_next
 from gcl.services.track import build_track
 from gcl.stages import BY_KEY, EVERY_STEP, GATES, GATES_ONLY, NODES, SLUGS
 from tests.pipeline.conftest import Studio, job
@@ -196,6 +196,14 @@ def test_accepting_a_refusal_does_what_would_have_happened_anyway(reviewed: Any)
     unit = studio.unit()
     assert (unit.status, unit.pipeline_metadata["failed_gate"]) == ("failed", "format")
     assert unit.pipeline_metadata["revisions"]["format"] == 1
+
+
+def test_an_undecided_gate_says_that_accepting_it_ends_the_run_whatever_retries_are_left() -> None:
+    says = comes_next(BY_KEY["cultural"], 1, False, asked_for=0, most=3, undecided=True)["accept"]
+    assert says == (
+        "The cultural gate could not decide, since no answer had evidence, and the run ends here. "
+        "Override it, or ask again."
+    )
 
 
 def test_a_refusal_that_is_overridden_lets_the_draft_pass_and_is_kept_with_the_verdict(reviewed: Any) -> None:

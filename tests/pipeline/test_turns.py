@@ -297,6 +297,17 @@ def test_the_brief_that_is_there_first_stays(db: Database) -> None:
     assert share.take() == CONCEPT
 
 
+def test_who_waits_goes_on_though_another_brief_was_there_first(db: Database) -> None:
+    with db.write() as session:
+        session.add(Batch(id=1))
+        maker, other = (jobs.submit(session, "adaptation", title, {}).id for title in ("The maker", "Another"))
+        session.get_one(Job, other).waits_for = maker
+    SharedConcept(db, job(batch_id=1)).keep(CONCEPT)
+    SharedConcept(db, job(batch_id=1), maker).keep(CONCEPT | {"core_message": "Another."})
+    with db.read() as session:
+        assert session.get_one(Job, other).waits_for is None
+
+
 def test_a_template_is_counted_as_used_by_who_used_it(queue: Queue) -> None:
     queue.submit(2)
     queue.work()

@@ -45,6 +45,14 @@ def test_a_failed_run_says_which_gate_failed_which_draft(services: Services) -> 
     assert ending(cancelled) == "This run was cancelled. It had not written a draft."
 
 
+def test_a_run_that_ended_undecided_does_not_blame_the_retries(services: Services) -> None:
+    run = services.adaptations.track(fill_adaptations(services)["ar-SA"])
+    metadata = run.ad_unit.pipeline_metadata | {"undecided": True}
+    sentence = ending(replace(run, ad_unit=replace(run.ad_unit, pipeline_metadata=metadata)))
+    assert sentence.startswith("The brand gate could not decide about draft 1, since no answer had evidence")
+    assert "retries" not in sentence
+
+
 def test_a_run_that_broke_after_a_refusal_does_not_blame_the_gate(services: Services) -> None:
     run = services.adaptations.track(fill_adaptations(services)["ar-SA"])
     metadata = run.ad_unit.pipeline_metadata | {"failed_gate": None}
