@@ -66,6 +66,12 @@ def test_a_verdict_without_evidence_has_one_issue_in_its_gates_own_words(db: Dat
     assert counted(db) == [("gate", "", "", "major")]
 
 
+def test_an_issue_that_is_a_bare_sentence_is_a_minor_one(db: Database) -> None:
+    write(db, issues=["Too long."])
+    write(db, checks=[{"check": "rows", "label": "Rows", "findings": ["One is missing."]}])
+    assert counted(db) == [("check", "rows", "Rows", "minor"), ("gate", "", "", "minor")]
+
+
 def test_a_verdict_that_is_changed_or_deleted_is_counted_as_it_is_now(db: Database) -> None:
     verdict = write(db, checks=CHECKS)
     with db.write() as session:

@@ -135,5 +135,8 @@ def upgrade() -> None:
         "pipeline_settings", sa.Column("review_mode", sa.String(16), nullable=False, server_default="automatic")
     )
     op.execute(KEEP_AS_VERSION)
-    # Whether somebody edited one of these since its run was not kept.
-    op.execute("UPDATE video_ad_unit SET evaluated_revision = revision WHERE status IN ('completed', 'failed')")
+    # Whether somebody edited one of these since its run was not kept. A run may have failed before any verdict.
+    op.execute(
+        "UPDATE video_ad_unit SET evaluated_revision = revision "
+        "WHERE EXISTS (SELECT 1 FROM evaluation WHERE evaluation.ad_unit_id = video_ad_unit.id)"
+    )

@@ -6,8 +6,10 @@ from alembic import op
 revision = "0008"
 down_revision = "0007"
 
-RANK = "CASE json_extract({0}, '$.severity') WHEN 'critical' THEN 1 WHEN 'major' THEN 2 ELSE 3 END"
-WORST = "(SELECT CASE min(" + RANK.format("one.value") + ") WHEN 1 THEN 'critical' WHEN 2 THEN 'major' ELSE 'minor' END FROM {0} AS one)"
+# An element may be anything at all; of what is no object, json_extract would break off with "malformed JSON".
+SEVERITY = "CASE one.type WHEN 'object' THEN json_extract(one.value, '$.severity') END"
+RANK = "CASE " + SEVERITY + " WHEN 'critical' THEN 1 WHEN 'major' THEN 2 ELSE 3 END"
+WORST = "(SELECT CASE min(" + RANK + ") WHEN 1 THEN 'critical' WHEN 2 THEN 'major' ELSE 'minor' END FROM {0} AS one)"
 
 # Of a verdict, {0}: what each of its checks and answers found wrong. One that rests on neither has its gate's own words.
 ISSUES = """
