@@ -2,7 +2,7 @@
 
 JSON: {"title", "market", "brand", "rows": [{"shot_number", "timecode", "visual", "audio"}]}; all but "rows" optional.
 CSV:  a header, then a row a shot, in UTF-8, separated by commas, semicolons or tabs. The columns may stand in any
-      order and go by any of the names in COLUMNS.
+      order and go by any of the names in COLUMNS. An apostrophe before what would be a formula is left out.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 
 from gcl.config import Config
 from gcl.errors import ScriptError
+from gcl.formats.cells import unguarded
 from gcl.payloads import ScriptRow
 
 # What people call the columns; compared in lower case, without anything but letters, digits and #.
@@ -178,7 +179,8 @@ def _parse_csv(text: str, stem: str) -> ImportedScript:
                     f"Line {reader.line_num + above} has {len(cells)} cells, the header {len(header)}. "
                     "Put a cell that contains the separator between double quotes."
                 )
-            rows.append(_row({where[name]: cell for name, cell in zip(header, cells, strict=False) if name in where}))
+            named = zip(header, cells, strict=False)
+            rows.append(_row({where[name]: unguarded(cell) for name, cell in named if name in where}))
     except csv.Error as error:
         raise ScriptError(f"Line {reader.line_num + above} cannot be read as CSV: {error}.") from error
     return ImportedScript(stem, None, None, rows)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gcl.errors import InputError
+from gcl.formats.cells import guarded
 from gcl.formats.script import COLUMNS
 from gcl.payloads import ScriptRow
 
@@ -74,6 +75,6 @@ def _csv(script: OutgoingScript) -> bytes:
     writer = csv.writer(out)
     mark = [DRAFT] if script.is_draft else []
     writer.writerow([*COLUMNS, *(["status"] if mark else [])])
-    writer.writerows([*(getattr(row, column) for column in COLUMNS), *mark] for row in script.rows)
+    writer.writerows([*(guarded(getattr(row, column)) for column in COLUMNS), *mark] for row in script.rows)
     # With the mark at the beginning, without which a spreadsheet takes UTF-8 for something else.
     return out.getvalue().encode("utf-8-sig")

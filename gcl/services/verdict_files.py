@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gcl.formats.cells import guarded
 from gcl.services.evaluations import EvaluationView
 from gcl.services.evidence import FAILED
 
@@ -36,8 +37,6 @@ COLUMNS = (
     "checks",
     "answers",
 )
-# What a spreadsheet would take for a formula: of a cell that begins with one of these (OWASP, "CSV injection").
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def as_object(verdict: EvaluationView) -> dict[str, Any]:
@@ -103,7 +102,7 @@ def _cell(value: object) -> object:
         return "yes" if value else "no"
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return guarded(value) if isinstance(value, str) else value
 
 
 def _told(severity: str, label: str, reason: str) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import UTC, datetime
 
@@ -15,7 +17,7 @@ from gcl.payloads import ScriptRow
 
 LIMITS = Config()
 # Everything that a cell may hold: no control characters but line ends and tabs, no halves of pairs.
-TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('\n\t",;='), max_size=60)
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\t\",;=+-@'＝"), max_size=60)
 ROWS = st.lists(
     st.builds(ScriptRow, shot_number=st.just("x"), timecode=TEXT.map(lambda text: text[:32]), visual=TEXT, audio=TEXT),
     min_size=1,
@@ -79,6 +81,20 @@ def test_a_final_script_says_who_approved_it_and_when() -> None:
 )
 def test_the_name_of_a_file_is_made_of_the_title_and_nothing_that_a_path_has(title: str, name: str) -> None:
     assert script_name(script([ROW], title=title), "csv") == name
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "'=1+1", "＝1"])
+def test_no_cell_of_a_csv_is_a_formula_and_none_is_changed_by_that(cell: str) -> None:
+    row = ScriptRow(shot_number=cell[:3], timecode=cell, visual=cell, audio=cell)
+    made = write_script(script([row]), "csv")
+    written = list(csv.reader(io.StringIO(made.decode("utf-8-sig"), newline="")))[1]
+    assert written == [f"'{cell[:3]}", f"'{cell}", f"'{cell}", f"'{cell}"]
+    assert parse_script("x.csv", made, LIMITS).rows == [row]
+
+
+def test_an_apostrophe_that_guards_nothing_stays() -> None:
+    row = ROW.model_copy(update={"visual": "'Tis morning."})
+    assert parse_script("x.csv", write_script(script([row]), "csv"), LIMITS).rows == [row]
 
 
 def test_another_format_is_refused_in_a_sentence() -> None:
