@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 from gcl.db import Database, Decision, VideoAdUnit, utcnow
 from gcl.errors import ConflictError, InputError
 from gcl.person import person
+from gcl.services.archive import refuse_archived
 from gcl.services.campaigns import find_ad_unit, refuse_while_adapted
+
+LONGEST_NOTE = 1000  # characters
 
 
 @dataclass(frozen=True)
@@ -34,14 +37,15 @@ class ApprovalService:
     def approve(self, ad_unit_id: int, revision: int, *, who: str, note: str = "") -> Approval:
         """Approve version `revision`, which is the one that the person has seen.
 
-        Raises InputError for an origin, a script without rows or no name, and ConflictError while a run is on, if
-        somebody saved a newer version, or if this one is approved already.
+        Raises InputError for an origin, a script without rows, no name or too long a note, and ConflictError while a
+        run is on, for what is archived, if somebody saved a newer version, or if this one is approved already.
         """
-        who = person(who)
+        who, note = person(who), _note(note)
         with self.db.write() as session:
             unit = find_ad_unit(session, ad_unit_id)
             if unit.kind != "adaptation":
                 raise InputError(f"{unit.title} is an origin, which needs no approval. Approve its adaptations.")
+            refuse_archived(unit)
             refuse_while_adapted(session, unit)
             if not unit.rows:
                 raise InputError(f"{unit.title} for {unit.market} has no script yet, so there is nothing to approve.")
@@ -57,8 +61,8 @@ class ApprovalService:
             return approval_of(unit)
 
     def withdraw(self, ad_unit_id: int, *, who: str, note: str = "") -> Approval:
-        """Take an approval back. ConflictError if there is none."""
-        who = person(who)
+        """Take an approval back. ConflictError if there is none, InputError for no name or too long a note."""
+        who, note = person(who), _note(note)
         with self.db.write() as session:
             unit = find_ad_unit(session, ad_unit_id)
             if unit.approved_revision is None:
@@ -90,6 +94,13 @@ def require_approved(unit: VideoAdUnit) -> None:
             f"Approve version {unit.revision}, or take it as a draft."
         )
     raise ConflictError(f"{unit.title} for {unit.market} is not approved. Approve it, or take it as a draft.")
+
+
+def _note(text: str) -> str:
+    note = text.strip()
+    if len(note) > LONGEST_NOTE:
+        raise InputError(f"The note has {len(note)} characters and may have {LONGEST_NOTE}. Shorten it.")
+    return note
 
 
 def _record(session: Session, unit: VideoAdUnit, action: str, who: str, note: str, changes: dict[str, object]) -> None:

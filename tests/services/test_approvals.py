@@ -121,3 +121,11 @@ def test_a_script_without_rows_is_not_taken_away(services: Services) -> None:
     submitted = runs.submit(services)
     with refused(services, InputError, "no rows yet"):
         services.script_files.make(submitted.ad_unit_id, "csv", draft=True)
+
+
+def test_a_note_that_is_too_long_is_refused_whole(services: Services, adapted: int) -> None:
+    with refused(services, InputError, "The note has 1001 characters and may have 1000"):
+        services.approvals.approve(adapted, 1, who="Ann", note="x" * 1001)
+    services.approvals.approve(adapted, 1, who="Ann", note="x" * 1000)
+    with refused(services, InputError, "The note has 1001 characters"):
+        services.approvals.withdraw(adapted, who="Ann", note="x" * 1001)
