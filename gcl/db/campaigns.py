@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gcl.db.base import Base, utcnow
@@ -40,6 +40,7 @@ class VideoAdUnit(Base):
         Index("ix_video_ad_unit_campaign_id", "campaign_id", "id"),
         # All that a search looks at, so that it reads no whole rows.
         Index("ix_video_ad_unit_search", "title", "language_code", "country_code", "campaign_id", "archived_at"),
+        Index("ix_video_ad_unit_archived_at", "archived_at", sqlite_where=text("archived_at IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

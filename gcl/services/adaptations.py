@@ -18,6 +18,7 @@ from gcl.payloads import AdaptationJob, BrandBook, RunSettings, Script, Template
 from gcl.prompts import active_templates
 from gcl.queue import WorkQueue
 from gcl.services import markets
+from gcl.services.archive import refuse_archived
 from gcl.services.campaigns import add_origin, brand_of, find_ad_unit, find_brand, row_views, same_origin
 from gcl.services.checklists import checklist
 from gcl.services.markets import MarketChoice, RegionChoice
@@ -165,8 +166,7 @@ class AdaptationService:
         """`submit` within a transaction of the caller's, who announces the job once that is committed."""
         if origin.kind != "origin":
             raise InputError(f"{origin.title} for {origin.market} is itself an adaptation. Adapt its origin instead.")
-        if origin.archived_at is not None or origin.campaign.archived_at is not None:
-            raise InputError(f"{origin.title} is archived. Take it out of the archive, then adapt it.")
+        refuse_archived(origin)
         language, country = markets.find(session, request.market)
         if (language.code, country.code) == (origin.language_code, origin.country_code):
             raise InputError(f"{origin.title} is already written for {origin.market}. Choose another market.")

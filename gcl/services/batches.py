@@ -18,6 +18,7 @@ from gcl.formats.script import parse_script
 from gcl.queue import WorkQueue
 from gcl.services import markets as known_markets
 from gcl.services.adaptations import AdaptationRequest, AdaptationService, Submitted
+from gcl.services.archive import is_archived, refuse_archived
 from gcl.services.campaigns import find_ad_unit, shown_status
 from gcl.services.work_left import StepTime, WorkLeft
 from gcl.stages import BY_KEY, GATES
@@ -148,13 +149,20 @@ class BatchService:
 
     def retry(self, batch_id: int, state: str = "failed") -> int:
         """Queue those runs again that failed, or with `state` "cancelled" those that were cancelled; how many.
-        ConflictError if there is none."""
+        ConflictError if there is none. A market that is archived stays as it is."""
         if state not in RETRIED:
             raise InputError(f"Only what failed or was cancelled can be tried again, not what is {state}.")
         with self.db.write() as session:
             ids = [job.id for job in _jobs(session, batch_id) if job.state == state]
             if not ids:
                 raise ConflictError(f"No market of this batch {'has failed' if state == 'failed' else 'is cancelled'}.")
+            units = session.scalars(
+                select(VideoAdUnit).where(VideoAdUnit.job_id.in_(ids)).order_by(VideoAdUnit.id)
+            ).all()
+            kept = [unit.job_id for unit in units if unit.job_id is not None and not is_archived(unit)]
+            if not kept:
+                refuse_archived(units[0])
+            ids = kept
             for job_id in ids:
                 jobs.retry(session, job_id)
         for _ in ids:

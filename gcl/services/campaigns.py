@@ -16,6 +16,7 @@ from gcl.formats.script import ImportedScript, check_rows, parse_script
 from gcl.payloads import ScriptRow
 from gcl.script_versions import as_table, first_version, write_rows
 from gcl.services import markets
+from gcl.services.archive import refuse_archived, refuse_archived_campaign
 from gcl.stages import CANCELLED, COMPLETED, DRAFT, FAILED, IN_REVIEW, QUEUED
 
 # Where a script goes that is imported without a campaign, and the market of one that does not say its own.
@@ -96,7 +97,8 @@ class CampaignService:
         """Add a script from the bytes of a file called `name` as an origin; the id of its ad unit.
 
         What is given here wins over what the file says of itself. A script that says no market is taken as en-US;
-        one for no campaign goes to "Imported scripts". Raises ScriptError, or NotFound for the market, brand, campaign.
+        one for no campaign goes to "Imported scripts", which that takes out of the archive. Raises ScriptError,
+        NotFound for the market, brand or campaign, and InputError for a campaign that is archived.
         """
         script = parse_script(name, content, self.config)
         with self.db.write() as session:
@@ -111,6 +113,7 @@ def save_by_hand(
 ) -> int:
     """See `CampaignService.save_rows`."""
     checked = check_rows(rows, config)
+    refuse_archived(unit)
     refuse_while_adapted(session, unit)
     if unit.revision != revision:
         raise ConflictError(
@@ -208,7 +211,7 @@ def same_origin(session: Session, script: ImportedScript) -> VideoAdUnit | None:
             VideoAdUnit.language_code == language.code,
             VideoAdUnit.country_code == country.code,
         )
-        .order_by(VideoAdUnit.id)
+        .order_by(VideoAdUnit.archived_at.is_not(None), VideoAdUnit.id)
     )
     return next((unit for unit in alike if brand_of(unit) is brand and row_views(unit.rows) == script.rows), None)
 
@@ -267,9 +270,14 @@ def find_campaign(session: Session, campaign_id: int) -> Campaign:
 
 def _campaign(session: Session, campaign_id: int | None) -> Campaign:
     if campaign_id is not None:
-        return find_campaign(session, campaign_id)
+        campaign = find_campaign(session, campaign_id)
+        refuse_archived_campaign(campaign)
+        return campaign
     imports = session.scalar(select(Campaign).where(Campaign.key == IMPORTS_KEY))
-    return imports or Campaign(key=IMPORTS_KEY, name=IMPORTS_NAME)
+    if imports is None:
+        return Campaign(key=IMPORTS_KEY, name=IMPORTS_NAME)
+    imports.archived_at = None  # else what was just imported would be listed nowhere
+    return imports
 
 
 def ad_unit_summaries(session: Session, *where: ColumnElement[bool]) -> dict[int, list[AdUnitSummary]]:

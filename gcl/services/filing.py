@@ -6,18 +6,22 @@ Nothing is ever deleted: what is archived is kept whole, and no longer listed.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gcl.db import Campaign, Database, Job, VideoAdUnit, utcnow
+from gcl.db import Campaign, Database, Job, LineOptions, VideoAdUnit, utcnow
 from gcl.db.work import OVER
 from gcl.errors import ConflictError, InputError
 from gcl.script_versions import as_table, first_version
 from gcl.services import markets
+from gcl.services.archive import refuse_archived_campaign
 from gcl.services.campaigns import find_ad_unit, find_campaign, row_views
 
 LONGEST_NAME, LONGEST_TITLE, LONGEST_CLIENT, LONGEST_KEY = 120, 160, 120, 60
+# Letters and symbols to Unicode, and blank on every screen.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 class FilingService:
@@ -35,10 +39,12 @@ class FilingService:
             return campaign.id
 
     def add_script(self, campaign_id: int, title: str, market: str) -> int:
-        """A new origin script without rows; the id of its ad unit. NotFound for the campaign or the market."""
+        """A new origin script without rows; the id of its ad unit. NotFound for the campaign or the market, InputError
+        for a campaign that is archived."""
         title = _line(title, "The title of a script", LONGEST_TITLE)
         with self.db.write() as session:
             campaign = find_campaign(session, campaign_id)
+            refuse_archived_campaign(campaign)
             language, country = markets.find(session, market)
             unit = VideoAdUnit(
                 campaign=campaign,
@@ -56,6 +62,7 @@ class FilingService:
         """A copy of an origin with its rows, in the same campaign and without adaptations; the id of its ad unit."""
         with self.db.write() as session:
             origin = _origin(session, ad_unit_id, "duplicated")
+            refuse_archived_campaign(origin.campaign)
             copy = VideoAdUnit(
                 campaign=origin.campaign,
                 kind="origin",
@@ -124,11 +131,16 @@ def _origin(session: Session, ad_unit_id: int, done: str) -> VideoAdUnit:
 
 def _line(text: str, what: str, longest: int) -> str:
     line = " ".join(text.split())
-    if not line:
+    if not any(_is_seen(character) for character in line):
         raise InputError(f"{what} is empty. Give it one.")
     if len(line) > longest:
         raise InputError(f"{what} has {len(line)} characters; at most {longest} are taken. Shorten it.")
     return line
+
+
+def _is_seen(character: str) -> bool:
+    """Whether it is a letter, number, sign or symbol, and none of those that nothing shows."""
+    return unicodedata.category(character)[0] in "LNPS" and character not in _BLANK
 
 
 def _client(text: str) -> str:
@@ -164,10 +176,12 @@ def _copy_title(session: Session, origin: VideoAdUnit) -> str:
 
 
 def _refuse_at_work(session: Session, named: str, which: object) -> None:
-    """ConflictError while a job of one of these ad units is not over."""
-    jobs = Job.id.in_((VideoAdUnit.job_id, VideoAdUnit.evaluation_job_id))
-    at_work = select(VideoAdUnit.language_code, VideoAdUnit.country_code).join(Job, jobs)
-    found = session.execute(at_work.where(which, Job.state.not_in(OVER)).limit(1)).first()  # type: ignore[arg-type]
+    """ConflictError while a job of one of these ad units is not over: a run, an evaluation or alternatives."""
+    market = select(VideoAdUnit.language_code, VideoAdUnit.country_code).where(which).limit(1)  # type: ignore[arg-type]
+    runs = market.join(Job, Job.id.in_((VideoAdUnit.job_id, VideoAdUnit.evaluation_job_id)))
+    lines = market.join(LineOptions, LineOptions.ad_unit_id == VideoAdUnit.id).join(Job, LineOptions.job_id == Job.id)
+    at_work = (session.execute(query.where(Job.state.not_in(OVER))).first() for query in (runs, lines))
+    found = next((one for one in at_work if one is not None), None)
     if found is not None:
         raise ConflictError(
             f"{named} is still at work on {found[0]}-{found[1]}. Wait until that is over or cancel it, then archive it."

@@ -18,6 +18,7 @@ from gcl.db import Database, Job, WorkerStatus, utcnow
 from gcl.db.work import JOB_STATES, OVER
 from gcl.errors import NotFound
 from gcl.queue import WorkQueue
+from gcl.services.archive import refuse_archived_work
 from gcl.services.order import LIGHT, Order, read_order
 from gcl.services.paging import window
 
@@ -151,8 +152,9 @@ class JobService:
         return job
 
     def retry(self, job_id: int) -> JobView:
-        """Queue a failed or cancelled job again; ConflictError in any other state."""
+        """Queue a failed or cancelled job again; ConflictError in any other state, or if its script is archived."""
         with self.db.write() as session:
+            refuse_archived_work(session, jobs.get(session, job_id))
             job = job_view(jobs.retry(session, job_id))
         self.queue.announce()
         return job

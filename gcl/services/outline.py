@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from gcl.db import Campaign, Database, VideoAdUnit
 from gcl.db.session import folded
-from gcl.services import markets
-from gcl.services.campaigns import AdUnitSummary, ad_unit_summaries
+from gcl.services import archive, markets
+from gcl.services.campaigns import IMPORTS_KEY, AdUnitSummary, ad_unit_summaries
 from gcl.services.paging import window
 
 PAGE = 40  # campaigns
@@ -102,8 +102,7 @@ class OutlineService:
             campaigns = _outlines(session, query, 0, archived=archived)
             kept = [_in_script(session, word) for word in words]
             if not archived:
-                open_ones = select(Campaign.id).where(Campaign.archived_at.is_(None))
-                kept += [VideoAdUnit.archived_at.is_(None), VideoAdUnit.campaign_id.in_(open_ones)]
+                kept.append(archive.listed())
             # By an expression: sorted by the id itself, SQLite would read whole rows in its order, with their briefs.
             newest = func.abs(VideoAdUnit.id).desc()
             ids = list(session.scalars(select(VideoAdUnit.id).where(*kept).order_by(newest).limit(MOST_FOUND + 1)))
@@ -121,6 +120,12 @@ class OutlineService:
             found = _outlines(session, select(Campaign).where(Campaign.id == campaign_id), 0, archived=True)
         return found[0] if found else None
 
+    def imports(self) -> CampaignOutline | None:
+        """The campaign of scripts that were imported into none, archived or not; None before the first."""
+        with self.db.read() as session:
+            found = _outlines(session, select(Campaign).where(Campaign.key == IMPORTS_KEY), 0, archived=True)
+        return found[0] if found else None
+
     def campaign_of(self, ad_unit_id: int) -> int:
         """The id of the campaign of a script; 0 where there is no such script."""
         with self.db.read() as session:
@@ -130,15 +135,13 @@ class OutlineService:
         """Whether a script is put away: by itself, with its origin or with its campaign."""
         with self.db.read() as session:
             unit = session.get(VideoAdUnit, ad_unit_id)
-            if unit is None:
-                return False
-            return any(one is not None and one.archived_at is not None for one in (unit, unit.source, unit.campaign))
+            return unit is not None and archive.is_archived(unit)
 
     def first_script(self) -> int:
         """The id of the oldest script that is not archived; 0 where there is none."""
-        first = select(func.min(VideoAdUnit.id)).join(Campaign).where(Campaign.archived_at.is_(None))
+        first = select(func.min(VideoAdUnit.id)).where(archive.listed())
         with self.db.read() as session:
-            return session.scalar(first.where(VideoAdUnit.archived_at.is_(None))) or 0
+            return session.scalar(first) or 0
 
 
 def by_origin(scripts: Sequence[AdUnitSummary]) -> list[OriginOutline]:
@@ -156,7 +159,7 @@ def _outlines(session: Session, campaigns: Select[Campaign], opened: int, *, arc
         VideoAdUnit.campaign_id.in_([one.id for one in found])
     )
     counted = counted.group_by(VideoAdUnit.campaign_id)
-    shown: list[ColumnElement[bool]] = [] if archived else [VideoAdUnit.archived_at.is_(None)]
+    shown: list[ColumnElement[bool]] = [] if archived else [archive.listed()]
     counts = dict(session.execute(counted.where(*shown)).tuples().all())
     outlines = [
         CampaignOutline(one.id, one.name, one.client, counts.get(one.id, 0), [], one.archived_at is not None)

@@ -20,6 +20,7 @@ from gcl.payloads import AdaptationJob, AlternativesJob, EvaluationJob, ScriptRo
 from gcl.prompts import active_templates
 from gcl.queue import WorkQueue
 from gcl.services.adaptations import AdaptationService
+from gcl.services.archive import refuse_archived
 from gcl.services.campaigns import find_ad_unit, refuse_while_adapted, row_views, save_by_hand
 from gcl.services.jobs import JobView, job_view
 
@@ -55,7 +56,7 @@ class ReworkService:
         """Have the four gates judge an adaptation's rows as they are now; the id of the job.
 
         Raises NotFound, InputError for an origin, a script without rows or one whose run made no briefs, and
-        ConflictError while its run or another evaluation of it is on.
+        ConflictError for what is archived, or while its run or another evaluation of it is on.
         """
         with self.db.write() as session:
             unit = _adaptation(session, ad_unit_id)
@@ -97,7 +98,7 @@ class ReworkService:
         """Ask the writer for three alternatives of a line of the audio, from 0; the id of the job.
 
         Raises NotFound or InputError for a line that there is not or that nobody hears or reads, and ConflictError
-        while the run is on or this line is being written already.
+        for what is archived, while the run is on, or while this line is being written already.
         """
         with self.db.write() as session:
             unit = _adaptation(session, ad_unit_id)
@@ -244,6 +245,7 @@ def _adaptation(session: Session, ad_unit_id: int) -> VideoAdUnit:
     unit = find_ad_unit(session, ad_unit_id)
     if unit.source_id is None:
         raise InputError(f"{unit.title} is an origin, which nothing judges. Choose one of its adaptations.")
+    refuse_archived(unit)
     refuse_while_adapted(session, unit)
     if not unit.rows:
         raise InputError(f"{unit.title} for {unit.market} has no script yet. Run its adaptation first.")

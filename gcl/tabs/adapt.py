@@ -11,6 +11,7 @@ import gradio as gr
 from gcl.services import Services
 from gcl.services.adaptations import AdaptationRequest
 from gcl.services.batches import SubmittedBatch
+from gcl.services.campaigns import IMPORTS_NAME
 from gcl.stages import BY_KEY
 from gcl.tabs import batch_part, review_part, run_part, script_part, tree_part
 from gcl.tabs.kit import (
@@ -61,7 +62,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             )
             tools, tree = panel(elem_id="tree-tools"), panel(elem_id="tree")
             with gr.Accordion("Import a script", open=False, elem_id="import"):
-                into = gr.Dropdown([("Imported scripts", "")], value="", label="Campaign")
+                into = gr.Dropdown([(IMPORTS_NAME, "")], value="", label="Campaign")
                 origin_market = gr.Dropdown(
                     [("As the file says, else en-US", ""), *markets], value="", label="Market of the origin"
                 )
@@ -143,7 +144,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         side = tree_part.as_asked(services, request, ad_id)
         opened = opened if opened in BY_KEY else ""
         shown = news(screen(ad_id, opened, side))
-        return (ad_id, opened, side, *shown, *start_fields(ad_id), _campaign_choices(services), side.find)
+        return (ad_id, opened, side, *shown, *start_fields(ad_id), campaign_choices(services), side.find)
 
     @quietly
     def tick(ad_id: int, opened: str, side: Side, pace: float, shown: str) -> tuple[Any, ...]:
@@ -233,7 +234,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         if sentence:
             return (*[gr.skip()] * (len(everything) + 1), sentence)
         done = notice("Imported. Its rows are on the right.", tone="info")
-        return (*select(made, replace(side, find="")), *start_fields(made), _campaign_choices(services), done)
+        return (*select(made, replace(side, find="")), *start_fields(made), campaign_choices(services), done)
 
     state = [selected, node, left]
     everything = [*state, *screens, *start_parts]
@@ -262,7 +263,9 @@ def _llm_note(services: Services, key: str) -> str:
     return render("llm_note", choice=chosen)
 
 
-def _campaign_choices(services: Services) -> Any:
-    found = [(campaign.name, str(campaign.id)) for campaign in services.outline.campaigns()]
-    named = [] if any(name == "Imported scripts" for name, _ in found) else [("Imported scripts", "")]
-    return gr.Dropdown(choices=[*named, *found], value=named[0][1] if named else found[-1][1])
+def campaign_choices(services: Services) -> Any:
+    """The campaigns that a script may be imported into; without a choice it goes to that of imported scripts."""
+    imports = services.outline.imports()
+    own = imports.id if imports is not None else 0
+    others = [(campaign.name, str(campaign.id)) for campaign in services.outline.campaigns() if campaign.id != own]
+    return gr.Dropdown(choices=[(imports.name if imports is not None else IMPORTS_NAME, ""), *others], value="")

@@ -87,6 +87,7 @@ def _fill(services: Services) -> None:
             "VALUES (?, 0, 'f', 't', ?, '', 'tiny', 512, 512, 4, 0, 1, 1.0, '{}', ?)",
             [(1 + UNITS + n, "p" * 300, WHEN) for n in range(FRAMES)],
         )
+        insert("UPDATE video_ad_unit SET archived_at = created_at WHERE kind = 'origin' AND id % 50 = 0")
         insert("INSERT INTO batch (id, created_at) VALUES (1, ?)", [(WHEN,)])
         insert("UPDATE video_ad_unit SET batch_id = 1 WHERE kind = 'adaptation' AND id % 1000 = 0 AND id <= 16000")
         insert(
@@ -191,6 +192,7 @@ CASES: dict[str, Callable[[Services], object]] = {
     "scripts by a market": lambda s: s.outline.find("japan"),
     "scripts by a campaign and a market": lambda s: s.outline.find("campaign 1999 fr-fr"),
     "scripts by a client": lambda s: s.outline.find("client", archived=True),
+    "the first script that is not archived": lambda s: s.outline.first_script(),
     "a batch": lambda s: s.batches.get(1),
     "the batches of a script": lambda s: s.batches.of_origin(FIRST_UNIT),
     "a track": lambda s: s.adaptations.track(FIRST_UNIT + ORIGINS + 100),

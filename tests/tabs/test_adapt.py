@@ -8,6 +8,7 @@ from gcl import jobs
 from gcl.config import ROOT
 from gcl.payloads import ScriptRow
 from gcl.services import Services
+from gcl.tabs.adapt import campaign_choices
 from gcl.tabs.names import model_names
 from gcl.tabs.render import render
 from gcl.tabs.run_part import ending, head, track
@@ -130,3 +131,12 @@ def test_written_examples_credit_no_model_and_a_recorded_run_its_own(services: S
     assert again.draft_rows == run.draft_rows
     assert [node.visits for node in again.nodes] == [node.visits for node in run.nodes]
     assert names["qwen3-8b"] in track(again, "writer", names)
+
+
+def test_an_import_goes_to_the_imported_scripts_unless_another_campaign_is_chosen(services: Services) -> None:
+    services.campaigns.import_script(EXAMPLE.name, EXAMPLE.read_bytes())
+    services.filing.add_campaign("Spring tea")
+    field = campaign_choices(services)
+    assert field.value == ""
+    names = [name for name, _ in field.choices]
+    assert (names[0], names.count("Imported scripts"), names[-1]) == ("Imported scripts", 1, "Spring tea")
