@@ -29,6 +29,9 @@ from gcl.errors import Cancelled, ConflictError, GclError, NotFound, WorkerDied
 BESIDE = ("download",)
 LAST = -100  # the priority of these
 
+# Kinds whose payload says that they were retried, since nothing else tells their runner: see gcl/pipeline/rework.py.
+DRAWN_ANEW = ("evaluation", "alternatives")
+
 # What is said of a job that waits to go on: its worker stopped; it left its turn to others; or a person has decided.
 AFTER_RESTART = "Waiting to go on after a restart"
 MADE_WAY = "Goes on when its next model's turn comes"
@@ -249,6 +252,8 @@ def retry(session: Session, job_id: int) -> Job:
     job.error = job.error_code = job.finished_at = job.claimed_at = job.paused_at = job.waits_for = None
     job.progress_done = job.progress_total = job.progress_from = 0
     job.progress_note, job.progress_since = "", None
+    if job.kind in DRAWN_ANEW:
+        job.payload = {**job.payload, "tried_again": True}
     return job
 
 

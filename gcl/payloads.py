@@ -238,13 +238,14 @@ class AdaptationJob(_Payload):
 
 class EvaluationJob(_Payload):
     """The four gates on a script as it is. `run` is what a run would carry now, but with the rows of the origin that
-    the script was adapted from; `revision` is the version that `rows` are."""
+    the script was adapted from; `revision` is the version that `rows` are. `tried_again`: a person has retried it."""
 
     run: AdaptationJob
     revision: int
     rows: list[ScriptRow]
     concept_brief: dict[str, Any]
     cultural_brief: dict[str, Any]
+    tried_again: bool = False
 
 
 class AlternativesJob(_Payload):
@@ -260,6 +261,7 @@ class AlternativesJob(_Payload):
     concept_brief: dict[str, Any] | None
     cultural_brief: dict[str, Any] | None
     template: TemplateText
+    tried_again: bool = False
 
 
 class EnhanceJob(_Payload):

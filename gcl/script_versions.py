@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from gcl.db import AdUnitScriptRow, ScriptVersion, VideoAdUnit
@@ -30,16 +30,34 @@ def write_rows(
     Nothing is lost: rows that have no version yet get theirs first. `author` is a person's name or the key of a
     language model; `job_id` and `draft` say of which run they are.
     """
-    _keep_present(session, unit)
+    number = keep_rows(session, unit, rows, author=author, note=note, job_id=job_id, draft=draft)
     session.execute(delete(AdUnitScriptRow).where(AdUnitScriptRow.ad_unit_id == unit.id))
     session.expire(unit, ["rows"])
-    unit.revision += 1
+    unit.revision = number
     session.add_all(as_table(rows, unit.id))
+    session.flush()
+    return number
+
+
+def keep_rows(
+    session: Session,
+    unit: VideoAdUnit,
+    rows: Sequence[ScriptRow],
+    *,
+    author: str = "",
+    note: str = "",
+    job_id: int | None = None,
+    draft: int | None = None,
+) -> int:
+    """Keep `rows` as the next version of `unit` without making them its script; otherwise as `write_rows`."""
+    _keep_present(session, unit)
+    newest = session.scalar(select(func.max(ScriptVersion.number)).where(ScriptVersion.ad_unit_id == unit.id))
     version = _version(unit, [row.dump() for row in rows], author, note)
+    version.number = max(unit.revision, newest or 0) + 1
     version.job_id, version.draft = job_id, draft
     session.add(version)
     session.flush()
-    return unit.revision
+    return version.number
 
 
 def first_version(session: Session, unit: VideoAdUnit, *, author: str = "", note: str = "") -> None:

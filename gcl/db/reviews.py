@@ -12,7 +12,8 @@ from gcl.db.base import Base, utcnow
 
 
 class ScriptVersion(Base):
-    """The rows of an ad unit as they were after one save. Never changed; `number` is VideoAdUnit.revision."""
+    """The rows of an ad unit as they were after one save. Never changed; VideoAdUnit.revision is the `number` of
+    the one that is the script, and others may be newer: a run keeps its drafts beside what a person edited."""
 
     __tablename__ = "script_version"
     __table_args__ = (UniqueConstraint("ad_unit_id", "number"),)

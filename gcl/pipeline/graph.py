@@ -72,7 +72,7 @@ def tracked(stage: Stage, node: Node) -> Node:
         context = runtime.context
         draft = state["draft"] + 1 if stage.key == "writer" else state["draft"]
         taken: Update | None = None
-        if stage.key == "concept" and not state["note"]:  # what a person asks for again is made anew
+        if stage.key == "concept" and not state.get("note"):  # what a person asks for again is made anew
             taken = context.concept.take()
             if taken is None and (maker := context.concept.maker()) is not None:
                 raise MadeWay(llm_key(context.payload.models["concept"]), waits_for=maker)

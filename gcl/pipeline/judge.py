@@ -2,13 +2,16 @@
 
 The model decides one yes/no question at a time (CheckEval, TICK), after the words of the script that its answer rests
 on and a reason. Whether those words stand in the script is looked up, not believed: a quote that does not is asked for
-once more, and if the second stands there no better, the answer has no part in the verdict. `passed` and `score` are
+once more, and if the second stands there no better, the answer has no part in the score. `passed` and `score` are
 reckoned from what is left by the severities; no model gives a verdict or a number.
 
-Where not one answer is supported, there is nothing to judge by. The gate then does not pass, since a draft passes on
-evidence alone. Neither does it ask the writer for anything: it is not the draft that failed, so a revision would meet
-the same judge, and a run could go in circles. `Verdict.undecided` says so, and the run ends there for a person to look.
-The format gate is never undecided, since the checks of a program are evidence enough.
+What is missing cannot be quoted. So a "no" without a quote has no part in the score either, but to a critical or major
+question it keeps the draft from passing. If something else failed as well, the writer
+hears of both; if it is all that stands against the draft, the gate is undecided. So it is where not one answer is
+supported, and there is no check either: a draft passes on evidence alone.
+
+An undecided gate asks the writer for nothing: it is not shown that the draft failed, so a revision could meet the same
+doubts, and a run go in circles. `Verdict.undecided` says so, and the run ends there for a person to look.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from typing import Annotated, Any, Literal, Union
 
 from pydantic import Field, create_model
 
-from gcl.checks import CheckResult, Draft, find_quote, run_checks
+from gcl.checks import CheckResult, Draft, Place, find_quote, run_checks
 from gcl.payloads import AdaptationJob, ChecklistQuestion, ScriptRow
 from gcl.pipeline.nodes import ask
 from gcl.pipeline.schemas import CUT, SIGNS, Answer, EvaluationResult, Issue, text_of
@@ -31,8 +34,11 @@ from gcl.stages import BLOCKING, SEVERITIES
 LONGEST_QUOTE, LONGEST_REASON = 80, 120  # characters
 ASKS = 2  # how often an answer may be quoted anew, the first time included
 _WHOLE = "The whole script"
-# What stands before a cell in the prompt, and is copied along.
-_CELL_NAME = re.compile(r"^(?:shot\s+\S+\s*)?(?:\[[^\]]*\]\s*)?(?:(?:visual|audio):\s*)?", re.IGNORECASE)
+# What stands before a cell in the prompt, and is copied along: "Shot 2 [00:05-00:12] audio: ". Where the script has no
+# brackets, a quote can have none either.
+_CELL_NAME = re.compile(
+    r"^\s*(?:(?:shot\s+\S+\s+(?:\[[^\]]*\]\s*)?)?(?:visual|audio):|shot\s+\S+\s+\[[^\]]*\])\s*", re.IGNORECASE
+)
 
 
 class Answers(Answer):
@@ -45,7 +51,7 @@ class Answers(Answer):
 class Verdict:
     """A gate's result with what it rests on: `checks` and `answers` as they are kept with it (see gcl/db/campaigns.py).
 
-    `undecided` says that it did not pass only because no answer had evidence.
+    `undecided` says that it did not pass only for want of evidence.
     """
 
     result: EvaluationResult
@@ -170,11 +176,19 @@ def _answered(
     return [found[item.key] for item in asked]
 
 
+def quoted(rows: Sequence[ScriptRow], said: str) -> tuple[str, Place | None]:
+    """The words of a quote and where they stand: as they were given, or else without the name of a cell."""
+    bare = _CELL_NAME.sub("", said, count=1)
+    for words in (said, bare) if bare else ():
+        place = find_quote(rows, words)
+        # A shot's number or time is no evidence of what is shown or said in it.
+        if place is not None and place.cell in ("visual", "audio"):
+            return words, place
+    return said, None
+
+
 def _answer(item: ChecklistQuestion, said: Json, rows: Sequence[ScriptRow]) -> Json:
-    quote = _CELL_NAME.sub("", said["quote"], count=1)
-    place = find_quote(rows, quote)
-    # A shot's number or time is no evidence of what is shown or said in it.
-    stands = place is not None and place.cell in ("visual", "audio")
+    quote, place = quoted(rows, said["quote"])
     return {
         "item": item.key,
         "question": item.question,
@@ -183,9 +197,9 @@ def _answer(item: ChecklistQuestion, said: Json, rows: Sequence[ScriptRow]) -> J
         "reason": said["reason"],
         "fix": said.get("fix", ""),
         "quote": quote,
-        "shot": place.shot if place and stands else "",
-        "cell": place.cell if place and stands else "",
-        "supported": stands,
+        "shot": place.shot if place else "",
+        "cell": place.cell if place else "",
+        "supported": place is not None,
     }
 
 
@@ -200,25 +214,31 @@ def reckoned(checks: list[Json], answers: list[Json], remark: str = "") -> Verdi
 
     score = 1 - (weights of what failed) / (weights of all that counts), with the weights of SEVERITIES. A check weighs
     what its worst finding does, or as much as a major one; an answer without evidence does not count. Passed: nothing
-    failed that is critical or major, and something counted.
+    failed that is critical or major, no such question was answered "no" without a quote, and something counted. If only
+    such answers keep it from passing, it is undecided.
     """
     counted = [(_worst(check) or "major", bool(check["findings"])) for check in checks]
     counted += [(answer["severity"], answer["answer"] == "no") for answer in answers if answer["supported"]]
-    unsupported = sum(not answer["supported"] for answer in answers)
+    unsupported = [answer for answer in answers if not answer["supported"]]
+    doubts = [answer for answer in unsupported if answer["answer"] == "no" and answer["severity"] in BLOCKING]
     if not counted:
         return _undecided(checks, answers)
     failed = [severity for severity, has_failed in counted if has_failed]
     lost, whole = (sum(SEVERITIES[severity] for severity in each) for each in (failed, [s for s, _ in counted]))
     summary = f"{len(counted) - len(failed)} of {len(counted)} passed.{remark}"
     if unsupported:
-        summary += f" Not counted, for want of a quote that stands in the script: {unsupported}."
+        summary += f" Not counted, for want of a quote that stands in the script: {len(unsupported)}."
+    if doubts:
+        summary += f' Answered "no" without a quote, so that it cannot pass: {len(doubts)}.'
+    refused = any(severity in BLOCKING for severity in failed)
+    undecided = bool(doubts) and not refused
     result = EvaluationResult(
-        issues=[*_issues_of_checks(checks), *_issues_of_answers(answers)],
-        summary=summary,
+        issues=[*_issues_of_checks(checks), *_issues_of_answers(answers), *_issues_of_doubts(doubts)],
+        summary=f"Undecided. {summary}" if undecided else summary,
         score=round(1 - lost / whole, 4),
-        passed=not any(severity in BLOCKING for severity in failed),
+        passed=not refused and not doubts,
     )
-    return Verdict(result, checks, answers)
+    return Verdict(result, checks, answers, undecided=undecided)
 
 
 def _worst(check: Json) -> str:
@@ -239,6 +259,18 @@ def _issues_of_answers(answers: Sequence[Json]) -> list[Issue]:
         _issue(answer, description=f"{answer['question']} No: {answer['reason']}", suggested_fix=answer["fix"])
         for answer in answers
         if answer["supported"] and answer["answer"] == "no"
+    ]
+
+
+def _issues_of_doubts(doubts: Sequence[Json]) -> list[Issue]:
+    nowhere = {"shot": "", "cell": "", "quote": ""}
+    return [
+        _issue(
+            {**answer, **nowhere},
+            description=f"{answer['question']} No, without a quote: {answer['reason']}",
+            suggested_fix=answer["fix"],
+        )
+        for answer in doubts
     ]
 
 

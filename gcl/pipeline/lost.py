@@ -87,7 +87,8 @@ def state_of(steps: Sequence[PipelineStep], payload: AdaptationJob) -> Adaptatio
         elif step.node == "writer":
             before = [one for one in asked_for if one.number < step.number]
             state |= {f"{gate}_revision_count": sum(one.node == gate for one in before) for gate in GATES}
-            state["drafts"].append({**of_draft, "rows": step.output["rows"]})
+            by_hand = {"by_hand": True} if step.status == EDITED else {}
+            state["drafts"].append({**of_draft, "rows": step.output["rows"], **by_hand})
         else:
             state["concept_brief" if step.node == "concept" else "cultural_brief"] = step.output
         if step.status == EDITED:

@@ -15,8 +15,8 @@ from gcl.jobs import JobHandle
 from gcl.payloads import AdaptationJob, ScriptRow
 from gcl.pipeline.state import AdaptationState, Json, Visit, revision_counts
 from gcl.residency import Residency, llm_key
-from gcl.script_versions import is_by_hand, present_rows, version_of_draft, write_rows
-from gcl.stages import SHARED
+from gcl.script_versions import is_by_hand, keep_rows, present_rows, version_of_draft, write_rows
+from gcl.stages import COMPLETED, SHARED
 
 log = structlog.get_logger(__name__)
 
@@ -83,10 +83,19 @@ def forget_run(session: Session, job_id: int, ad_unit_id: int) -> None:
         unit.pipeline_metadata = {}
 
 
+def kept_draft(state: AdaptationState, status: str) -> Json | None:
+    """The draft that a run leaves as the script: of a completed run the last one, which is the one that passed, and of
+    any other the best one. None without any."""
+    if status == COMPLETED and state["drafts"]:
+        return state["drafts"][-1]
+    return best_draft(state)
+
+
 def best_draft(state: AdaptationState) -> Json | None:
     """The draft that got furthest: most gates passed, then the best mean score, then the latest. None without any.
 
-    Of a gate that judged it twice the later verdict counts, and where a person overrode that, what they said.
+    Of a gate that judged it twice the later verdict counts, and where a person overrode that, what they said. What was
+    written before a person's own draft is out of the question: they have looked at it, and wanted another.
     """
     overrides = _overrides(state)
 
@@ -96,17 +105,18 @@ def best_draft(state: AdaptationState) -> Json | None:
         passed = sum((overrides.get(verdict["step"]) or verdict)["passed"] for verdict in verdicts)
         return passed, sum(scores) / len(scores) if scores else 0.0, draft["draft"]
 
-    return max(state["drafts"], key=merit, default=None)
+    by_hand = [place for place, draft in enumerate(state["drafts"]) if draft.get("by_hand")]
+    return max(state["drafts"][by_hand[-1] if by_hand else 0 :], key=merit, default=None)
 
 
 def save(session: Session, job_id: int, payload: AdaptationJob, state: AdaptationState, status: str) -> None:
     """Put all that a run made on its ad unit, whether it came to its end or not. Saving it twice adds nothing."""
     unit = _ad_unit(session, payload.ad_unit_id)
     before = unit.pipeline_metadata if unit.pipeline_metadata.get("job_id") == job_id else {}
-    draft = best_draft(state)
+    draft = kept_draft(state, status)
     unit.status = status
     unit.concept_brief, unit.cultural_brief = state["concept_brief"], state["cultural_brief"]
-    versions = _save_drafts(session, job_id, unit, state)
+    versions, beside = _save_drafts(session, job_id, unit, state, status)
     save_evaluations(session, job_id, unit.id, state, versions)
     count_uses(session, state["visits"][len(before.get("timings", [])) :])
     unit.pipeline_metadata = {
@@ -115,6 +125,7 @@ def save(session: Session, job_id: int, payload: AdaptationJob, state: Adaptatio
         "failed_gate": state["failed_gate"],
         "undecided": bool(state["failed_gate"] and state["evaluations"][-1].get("undecided")),
         "draft": draft["draft"] if draft else None,
+        "beside": beside or before.get("beside"),
         "revisions": revision_counts(state),
         "models": payload.models | {"writer_alternative": payload.writer_alternative},
         "templates": {slug: template.version for slug, template in payload.templates.items()},
@@ -124,31 +135,42 @@ def save(session: Session, job_id: int, payload: AdaptationJob, state: Adaptatio
     }
 
 
-def _save_drafts(session: Session, job_id: int, unit: VideoAdUnit, state: AdaptationState) -> dict[int, int]:
-    """Keep each draft as a version, and make the best one the script; {draft: number of its version}.
+def _save_drafts(
+    session: Session, job_id: int, unit: VideoAdUnit, state: AdaptationState, status: str
+) -> tuple[dict[int, int], Json | None]:
+    """Keep each draft as a version, and make one of them the script; {draft: number of its version}, and "beside".
 
-    A run that was tried again and wrote nothing more leaves the script alone that a person has edited in between.
+    What a person has edited since the run was tried before stays the script. What the run wrote anew is then kept
+    beside it, and the second value says where, for as long as the script is at `revision`.
     """
     by_hand = is_by_hand(session, unit)
-    best, versions, wrote = best_draft(state), dict[int, int](), False
+    kept, versions, wrote = kept_draft(state, status), dict[int, int](), False
     for draft in state["drafts"]:
         number = draft["draft"]
         known = version_of_draft(session, unit, job_id, number, draft["rows"])
         wrote = wrote or known is None
-        versions[number] = known or _write_draft(session, job_id, unit, draft, f"Draft {number} of the run")
-    if best is not None and (wrote or not by_hand):
-        number = best["draft"]
-        if present_rows(unit) != best["rows"]:
-            note = f"Draft {number} of the run, which got furthest"
-            versions[number] = _write_draft(session, job_id, unit, best, note)
-        judged = any(verdict["draft"] == number for verdict in state["evaluations"])
-        unit.evaluated_revision = versions[number] if judged else None
-    return versions
+        note = f"Draft {number} of the run"
+        versions[number] = known or _write_draft(session, job_id, unit, draft, note, beside=by_hand)
+    if kept is None:
+        return versions, None
+    number = kept["draft"]
+    if by_hand:
+        beside = {"draft": number, "version": versions[number], "revision": unit.revision}
+        return versions, beside if wrote else None
+    if present_rows(unit) != kept["rows"]:
+        note = f"Draft {number} of the run, which {'passed' if status == COMPLETED else 'got furthest'}"
+        versions[number] = _write_draft(session, job_id, unit, kept, note)
+    judged = any(verdict["draft"] == number for verdict in state["evaluations"])
+    unit.evaluated_revision = versions[number] if judged else None
+    return versions, None
 
 
-def _write_draft(session: Session, job_id: int, unit: VideoAdUnit, draft: Json, note: str) -> int:
+def _write_draft(
+    session: Session, job_id: int, unit: VideoAdUnit, draft: Json, note: str, *, beside: bool = False
+) -> int:
     rows = [ScriptRow(**row) for row in draft["rows"]]
-    return write_rows(session, unit, rows, author=draft["model_key"], note=note, job_id=job_id, draft=draft["draft"])
+    write = keep_rows if beside else write_rows
+    return write(session, unit, rows, author=draft["model_key"], note=note, job_id=job_id, draft=draft["draft"])
 
 
 def _overrides(state: AdaptationState) -> dict[int, Json]:
@@ -166,13 +188,12 @@ def save_evaluations(
     for evaluation in state["evaluations"]:
         row = known.get(evaluation["step"])
         if row is None:
-            about = {
-                "created_at": datetime.fromisoformat(evaluation["created_at"]),
-                "revision": versions.get(evaluation["draft"]),
-            }
+            at = {"created_at": datetime.fromisoformat(evaluation["created_at"])}
             kept = {name: value for name, value in evaluation.items() if name != "undecided"}
-            row = Evaluation(**{**kept, **about}, job_id=job_id, ad_unit_id=ad_unit_id)
+            row = Evaluation(**{**kept, **at}, job_id=job_id, ad_unit_id=ad_unit_id)
             session.add(row)
+        # A draft that became the script again since has a newer version, which all its verdicts are about.
+        row.revision = versions.get(evaluation["draft"], row.revision)
         row.override = overrides.get(evaluation["step"], row.override)
 
 

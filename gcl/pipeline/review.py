@@ -81,7 +81,7 @@ def _edited(stage: Stage, following: str, state: AdaptationState, decision: Json
     after, step = decision["after"], state["step"] + 1
     if stage.key in BRIEFS:
         return {BRIEFS[stage.key]: after, "step": step}, following
-    draft = {"draft": state["draft"] + 1, "model_key": decision["who"], "rows": after["rows"]}
+    draft = {"draft": state["draft"] + 1, "model_key": decision["who"], "rows": after["rows"], "by_hand": True}
     changed = {"rows": draft["rows"], "draft": draft["draft"], "drafts": [draft], "step": step}
     return {**_undone(stage, state), **changed}, GATES[0]
 

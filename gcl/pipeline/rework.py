@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import cast
 
 from langgraph.runtime import Runtime
@@ -66,7 +67,7 @@ def run_evaluation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
             loader=_loader(workshop, load, progress),
             track=progress,
             check=handle.check_cancelled,
-            seed=handle.id + handle.attempt - 1,  # a second try must not draw the failure of the first again
+            seed=_seed(handle, payload),
             concept=SharedConcept(handle.db, payload.run),
         )
     )
@@ -91,7 +92,8 @@ def run_evaluation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
             raise InputError("The script that this job was to judge is gone.")
         judged = cast(AdaptationState, {**state, "evaluations": evaluations})
         save_evaluations(session, handle.id, unit.id, judged, {0: payload.revision})
-        unit.evaluated_revision = payload.revision
+        # An older version's job may be tried again when a newer one is judged already.
+        unit.evaluated_revision = max(payload.revision, unit.evaluated_revision or 0)
         count_uses(session, visits)
 
 
@@ -128,7 +130,7 @@ def run_alternatives(handle: JobHandle, workshop: Workshop, *, load: Load = load
         max_new_tokens=payload.run.settings.max_new_tokens,
         # Cold, a model would write the same line three times.
         temperature=max(payload.run.settings.temperature, 0.7),
-        seed=handle.id + handle.attempt - 1,
+        seed=_seed(handle, payload),
         check=handle.check_cancelled,
     )
     with handle.db.write() as session:
@@ -137,6 +139,11 @@ def run_alternatives(handle: JobHandle, workshop: Workshop, *, load: Load = load
             raise InputError("The line that this job was to write alternatives for is gone. Ask for them again.")
         kept.options = options(answer)
         count_uses(session, [{"template": ALTERNATIVES, "template_version": payload.template.version}])
+
+
+def _seed(handle: JobHandle, payload: EvaluationJob | AlternativesJob) -> int:
+    """A first try can be repeated exactly; another must not draw the failure of the first again."""
+    return secrets.randbits(31) if payload.tried_again or handle.attempt > 1 else handle.id
 
 
 def _loader(workshop: Workshop, load: Load, progress: _Progress) -> PipelineModelLoader:

@@ -36,7 +36,7 @@ class Proof:
 @dataclass(frozen=True)
 class Evidence:
     """One check, or one item of the checklist. `state` is passed, failed or unsupported: an answer whose quote does not
-    stand in the script, which has no part in the verdict."""
+    stand in the script, which has no part in the score."""
 
     source: str
     key: str

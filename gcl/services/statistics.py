@@ -87,11 +87,14 @@ class StatisticsService:
         self.db = db
         self._kept: dict[tuple[object, ...], Statistics] = {}
 
-    def newest(self) -> tuple[int, int]:
-        """What changes whenever there is something new to count."""
+    def newest(self) -> tuple[object, ...]:
+        """What changes whenever there is something new to count. Ids alone do not tell: those of verdicts that were
+        removed are given again."""
+        facts = (func.max(Decision.id), func.max(Evaluation.id), func.count(Evaluation.id))
         with self.db.read() as session:
-            last = (session.scalar(select(func.max(table.id))) or 0 for table in (Evaluation, Decision))
-            return (next(last), next(last))
+            found = [session.scalar(select(fact)) or 0 for fact in facts]
+            newest = session.scalar(select(func.max(Evaluation.created_at)))
+        return (*found, newest.timestamp() if newest else 0)
 
     def label(self, source: str, key: str) -> str:
         """What a check or an item is called by the newest verdict that it failed in; the empty string for none."""

@@ -9,7 +9,7 @@ import pytest
 from gcl.db import PromptTemplate, VideoAdUnit
 from gcl.errors import Cancelled, GenerationError, ModelError
 from gcl.pipeline.llm import NumericalError
-from gcl.pipeline.record import best_draft
+from gcl.pipeline.record import best_draft, kept_draft
 from gcl.pipeline.state import AdaptationState, first_state
 from gcl.script_versions import write_rows
 from gcl.stages import GATES
@@ -83,6 +83,48 @@ def test_a_retry_that_writes_nothing_leaves_what_a_person_edited_in_between(stud
     assert [row.visual for row in unit.rows] == [ROWS[0].visual]
     assert (unit.revision, unit.evaluated_revision) == (3, 2)
     assert [one.author for one in studio.versions()] == ["smollm2-135m", "Ann"]
+
+
+def test_what_a_retry_writes_is_kept_beside_what_a_person_edited_and_can_be_brought_back(studio: Studio) -> None:
+    studio.desk.script["eval-brand"] = [ModelError("The weights are damaged."), REFUSE]
+    with pytest.raises(ModelError):
+        studio.run()
+    with studio.db.write() as session:
+        unit = session.get_one(VideoAdUnit, studio.ad_unit_id)
+        unit.approved_revision = write_rows(session, unit, ROWS[:1], author="Ann")
+    studio.retry()
+    studio.run()
+    unit = studio.unit()
+    assert [row.visual for row in unit.rows] == [ROWS[0].visual]
+    assert (unit.status, unit.revision, unit.approved_revision, unit.evaluated_revision) == ("completed", 3, 3, 2)
+    assert [(one.number, one.author, one.draft) for one in studio.versions()] == [
+        (2, "smollm2-135m", 1),
+        (3, "Ann", None),
+        (4, "smollm2-135m", 2),
+    ]
+    assert unit.pipeline_metadata["beside"] == {"draft": 2, "version": 4, "revision": 3}
+    assert {one.revision for one in studio.evaluations() if one.draft == 2} == {4}
+    with studio.db.write() as session:
+        assert write_rows(session, session.get_one(VideoAdUnit, studio.ad_unit_id), ROWS, author="Ann") == 5
+
+
+def test_all_verdicts_of_a_draft_that_a_retry_makes_the_script_again_are_about_its_newest_version(
+    studio: Studio,
+) -> None:
+    # Draft 1 is saved after an error, refused by the third gate after the retry, and better than draft 2.
+    studio.desk.script["eval-cultural"] = [ModelError("The weights are damaged.")]
+    with pytest.raises(ModelError):
+        studio.run()
+    studio.desk.script["eval-concept"] = [REFUSE]
+    studio.desk.script["eval-format"] = [REFUSE] * 4
+    studio.retry()
+    studio.run()
+    unit = studio.unit()
+    first = [one for one in studio.evaluations() if one.draft == 1]
+    assert unit.pipeline_metadata["draft"] == 1
+    assert [(one.gate, one.revision) for one in first] == [
+        (gate, unit.evaluated_revision) for gate in ("format", "cultural", "concept_eval")
+    ]
 
 
 def test_a_draft_that_no_gate_has_judged_counts_as_not_evaluated(studio: Studio) -> None:
@@ -198,6 +240,23 @@ def test_a_model_that_only_gives_nonsense_ends_with_a_sentence(studio: Studio) -
     with pytest.raises(GenerationError, match=r"^Concept analyst: .* gave no usable answer in 4 attempts"):
         studio.run()
     assert studio.unit().status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("drafts", "status", "kept"),
+    [
+        pytest.param([{}, {}], "failed", 1, id="a failed run keeps the best"),
+        pytest.param([{}, {}], "cancelled", 1, id="so does a cancelled one"),
+        pytest.param([{}, {}], "completed", 2, id="a completed one keeps what passed last"),
+        pytest.param([{}, {"by_hand": True}], "cancelled", 2, id="never one of before a person's own"),
+        pytest.param([{}, {"by_hand": True}, {}], "failed", 2, id="but the best from there on"),
+    ],
+)
+def test_what_a_run_leaves_as_its_script(drafts: list[dict[str, Any]], status: str, kept: int) -> None:
+    numbered = [{"draft": number, **draft} for number, draft in enumerate(drafts, start=1)]
+    judged = [*verdicts(1, 1.0, 1.0, 0.9), *verdicts(2, 0.6, 0.5), *verdicts(3, 0.2)]
+    state = {**first_state(job()), "drafts": numbered, "evaluations": judged}
+    assert kept_draft(cast(AdaptationState, state), status) == numbered[kept - 1]
 
 
 def verdicts(draft: int, *scores: float) -> list[dict[str, Any]]:

@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 
 from gcl.config import ROOT
-from gcl.payloads import ChecklistQuestion, TemplateText
-from gcl.pipeline.judge import reckoned
+from gcl.payloads import ChecklistQuestion, ScriptRow, TemplateText
+from gcl.pipeline.judge import quoted, reckoned
 from gcl.pipeline.nodes import variables
 from gcl.pipeline.state import AdaptationState, first_state
 from gcl.prompts import VARIABLES, render_prompt
@@ -43,7 +43,10 @@ def answer(severity: str, said: str = "yes", *, supported: bool = True) -> Json:
         pytest.param([check()], [answer("major", "no")], False, 0.5, id="a check that found nothing weighs two"),
         pytest.param([], [answer("major", "no"), answer("critical"), answer("minor")], False, 0.6667, id="major fails"),
         pytest.param([], [answer("critical", "no")], False, 0.0, id="all failed"),
-        pytest.param([], [answer("critical", "no", supported=False), answer("minor")], True, 1.0, id="no evidence"),
+        pytest.param([], [answer("critical", "no", supported=False), answer("minor")], False, 1.0, id="a doubt"),
+        pytest.param([check()], [answer("major", "no", supported=False)], False, 1.0, id="a doubt beside checks"),
+        pytest.param([], [answer("minor", "no", supported=False), answer("minor")], True, 1.0, id="a minor doubt"),
+        pytest.param([], [answer("critical", supported=False), answer("minor")], True, 1.0, id="a yes without a quote"),
         pytest.param([check()], [answer("minor", supported=False)], True, 1.0, id="checks are evidence enough"),
     ],
 )
@@ -59,11 +62,38 @@ def test_the_summary_counts_what_passed_and_what_does_not_count() -> None:
 
 def test_issues_name_shot_cell_problem_and_fix() -> None:
     found = reckoned([check("critical")], [answer("major", "no"), answer("major", "no", supported=False)])
-    by_check, by_answer = found.result.issues
+    by_check, by_answer, by_doubt = found.result.issues
     assert by_check.location == "Shot 2, audio"
     assert (by_check.description, by_check.suggested_fix) == ("Lost.", "Write it.")
     assert (by_answer.location, by_answer.quote, by_answer.severity) == ("Shot 3, visual", "words", "major")
     assert by_answer.description == "Is it? No: So."
+    assert (by_doubt.location, by_doubt.shot, by_doubt.quote) == ("The whole script", "", "")
+    assert (by_doubt.description, by_doubt.suggested_fix) == ("Is it? No, without a quote: So.", "Do.")
+
+
+@pytest.mark.parametrize(
+    ("answers", "undecided"),
+    [
+        pytest.param([answer("critical", "no", supported=False)] * 5 + [answer("minor")], True, id="doubts alone"),
+        pytest.param(
+            [answer("major", "no", supported=False), answer("minor", "no")], True, id="beside a minor failure"
+        ),
+        pytest.param([answer("major", "no", supported=False), answer("major", "no")], False, id="beside a major one"),
+        pytest.param([answer("minor", "no", supported=False), answer("minor")], False, id="a minor doubt"),
+    ],
+)
+def test_a_gate_is_undecided_if_only_answers_without_a_quote_stand_against_the_draft(
+    answers: list[Json], undecided: bool
+) -> None:
+    assert reckoned([], answers).undecided == undecided
+
+
+def test_the_summary_says_that_a_no_without_a_quote_keeps_a_draft_from_passing() -> None:
+    summary = reckoned([], [answer("critical", "no", supported=False), answer("minor")]).result.summary
+    assert summary == (
+        "Undecided. 1 of 1 passed. Not counted, for want of a quote that stands in the script: 1. "
+        'Answered "no" without a quote, so that it cannot pass: 1.'
+    )
 
 
 def test_a_finding_about_no_shot_is_about_the_whole_script() -> None:
@@ -126,13 +156,54 @@ def test_only_the_questions_without_evidence_are_asked_again(submitted: Callable
     ["A dog barks.", "00:05-00:12", "“”", "visual:"],
     ids=["absent", "time", "marks", "no words"],
 )
-def test_an_answer_without_evidence_has_no_part_in_the_verdict(studio: Studio, quote: str) -> None:
-    studio.desk.script["eval-format"] = [said(quote, "no", "format")] * 2
+def test_a_yes_without_evidence_has_no_part_in_the_verdict(studio: Studio, quote: str) -> None:
+    studio.desk.script["eval-format"] = [said(quote, "yes", "format")] * 2
     studio.run()
     verdict = studio.evaluations()[0]
-    assert (verdict.gate, verdict.passed, verdict.issues) == ("format", True, [])
+    assert (verdict.gate, verdict.passed, verdict.score, verdict.issues) == ("format", True, 1.0, [])
     assert [(one["supported"], one["shot"]) for one in verdict.answers] == [(False, "")]
     assert studio.desk.nodes().count("eval-format") == 2
+
+
+def test_of_a_no_without_a_quote_the_writer_hears_beside_what_failed(submitted: Callable[..., Studio]) -> None:
+    two = [*CHECKLIST["cultural"], ChecklistQuestion(key="kept", question="Is the dog kept?", severity="critical")]
+    studio = submitted(checklist={**CHECKLIST, "cultural": two})
+    failed = said(QUOTE, "no")["answers"][0]
+    missing = {**failed, "question": "Is the dog kept?", "quote": "A dog barks."}
+    studio.desk.script["eval-cultural"] = [{"answers": [failed, missing]}, {"answers": [missing]}]
+    studio.run()
+    assert studio.unit().status == "completed"
+    assert "Is the dog kept? No, without a quote: So." in asked(studio, "adaptation")[1]
+
+
+QUOTED = [
+    ScriptRow(shot_number="1", timecode="0-5", visual="[slow motion] A shot of a dog.", audio="[MUSIC: soft piano]"),
+    ScriptRow(shot_number="2", timecode="5-9", visual="Audio: a radio.", audio="VO: Shot down, get up."),
+]
+
+
+@pytest.mark.parametrize(
+    ("quote", "words", "place"),
+    [
+        ("[MUSIC: soft piano]", "[MUSIC: soft piano]", ("1", "audio")),
+        ("[slow motion]", "[slow motion]", ("1", "visual")),
+        ("Shot of a dog", "Shot of a dog", ("1", "visual")),
+        ("Shot down, get up.", "Shot down, get up.", ("2", "audio")),
+        ("Audio: a radio", "Audio: a radio", ("2", "visual")),
+        ("Shot 1 [0-5] visual: [slow motion]", "[slow motion]", ("1", "visual")),
+        ("Shot 2 [5-9]\n  audio: VO: Shot down", "VO: Shot down", ("2", "audio")),
+        ("audio: [MUSIC: soft piano]", "[MUSIC: soft piano]", ("1", "audio")),
+        ("Shot 2 audio: VO: Shot down", "VO: Shot down", ("2", "audio")),
+        ("Shot 1 [0-5]", "Shot 1 [0-5]", None),
+        ("Shot of a cat", "Shot of a cat", None),
+        ("[loud] Shot of a dog", "[loud] Shot of a dog", None),
+    ],
+)
+def test_a_quote_is_looked_up_as_it_is_and_else_without_the_name_of_its_cell(
+    quote: str, words: str, place: tuple[str, str] | None
+) -> None:
+    found, where = quoted(QUOTED, quote)
+    assert (found, (where.shot, where.cell) if where else None) == (words, place)
 
 
 def test_a_gate_that_finds_no_evidence_ends_the_run_without_asking_for_revisions(studio: Studio) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gcl.db import LineOptions, PromptTemplate
+from gcl.db import LineOptions, PromptTemplate, VideoAdUnit
 from gcl.errors import Cancelled, GenerationError, ModelError
 from gcl.formats.lines import split_lines
 from gcl.payloads import AlternativesJob, EvaluationJob, ScriptRow, TemplateText
@@ -123,6 +123,30 @@ def test_an_evaluation_stops_at_the_next_token_when_a_person_asks_it_to(adapted:
         adapted.run(run_evaluation)
     assert adapted.job().state == "cancelled"
     assert adapted.evaluations() == []
+
+
+@pytest.mark.parametrize("kind", ["evaluation", "alternatives"])
+def test_a_first_try_draws_the_same_seeds_and_a_retry_others(adapted: Studio, kind: str) -> None:
+    slug = {"evaluation": "eval-format", "alternatives": "line-alternatives"}[kind]
+    runner = {"evaluation": run_evaluation, "alternatives": run_alternatives}[kind]
+    {"evaluation": evaluation, "alternatives": alternatives}[kind](adapted)
+    adapted.desk.script[slug] = [ModelError("The weights are damaged.")]
+    with pytest.raises(ModelError):
+        adapted.run(runner)
+    adapted.retry()
+    adapted.run(runner)
+    first, second = [asked.draw.seed for asked in adapted.desk.asked if asked.slug == slug]
+    assert first == adapted.job_id
+    assert abs(second - first) > 10
+
+
+def test_an_evaluation_of_an_older_version_leaves_the_newer_one_as_the_evaluated(adapted: Studio) -> None:
+    evaluation(adapted)
+    with adapted.db.write() as session:
+        session.get_one(VideoAdUnit, adapted.ad_unit_id).evaluated_revision = 6
+    adapted.run(run_evaluation)
+    assert adapted.unit().evaluated_revision == 6
+    assert {one.revision for one in adapted.evaluations()} == {5}
 
 
 # Alternatives

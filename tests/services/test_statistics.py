@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from gcl.db import utcnow
+from gcl.db import Evaluation, utcnow
 from gcl.services import Services
 from gcl.services.evaluations import EvaluationFilter
 from gcl.services.statistics import Tally, _floor, _steps
@@ -88,7 +89,23 @@ def test_a_studio_without_verdicts_has_nothing_to_count(services: Services) -> N
 def test_something_new_to_count_is_seen_without_counting(services: Services) -> None:
     before = services.statistics.newest()
     add_runs(services, noons(1))
-    assert services.statistics.newest() > before
+    assert services.statistics.newest() != before
+
+
+def test_verdicts_in_the_place_of_removed_ones_are_counted_although_they_have_the_same_ids(services: Services) -> None:
+    add_runs(services, noons(1))
+    before, counted = services.statistics.newest(), services.statistics.of().all
+    with services.db.write() as session:
+        newest = session.scalars(select(Evaluation).order_by(Evaluation.id.desc())).first()
+        assert newest is not None
+        told = {"job_id": newest.job_id, "ad_unit_id": newest.ad_unit_id, "gate": newest.gate, "step": newest.step}
+        told |= {"draft": 1, "issues": [], "summary": "", "model_key": "", "score": 0.0, "id": newest.id}
+        told |= {"passed": not newest.passed}
+        session.delete(newest)
+        session.flush()
+        session.add(Evaluation(**told))
+    assert services.statistics.newest() != before
+    assert services.statistics.of().all.passed != counted.passed
 
 
 @pytest.mark.parametrize(
