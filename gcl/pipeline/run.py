@@ -47,6 +47,12 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
     MadeWay or Parked.
     """
     payload = AdaptationJob.read(handle.payload)
+    if "checklist" not in payload.model_fields_set:
+        # Its gates would have nothing to ask, and let everything pass.
+        raise InputError(
+            "This run was submitted by an earlier version of the studio, before the gates had checklists. "
+            "What it had made is kept; adapt the script again."
+        )
     track = LiveTrack(handle, payload.ad_unit_id, workshop.residency)
 
     def leaving(wanted: str) -> None:

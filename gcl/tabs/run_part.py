@@ -53,8 +53,15 @@ def _place(services: Services, run: Track) -> int:
 
 def ending(run: Track) -> str:
     """One honest sentence about a run that is over; empty for one that was completed, that still goes on, or whose
-    script a person has approved since."""
+    script a person has approved since. What it wrote beside a script that was edited is told in any case."""
     unit = run.ad_unit
+    beside = unit.pipeline_metadata.get("beside")
+    if beside and beside["revision"] == unit.revision and unit.status in ("completed", "failed", "cancelled"):
+        end = {"completed": "passed all gates", "failed": "failed", "cancelled": "was cancelled"}[unit.status]
+        return (
+            f"The script below was edited by hand and stays as it is. The run, tried again, {end}; its draft "
+            f"{beside['draft']} is kept as version {beside['version']}. Bring it back under Versions to use it."
+        )
     kept = " What it had written until then is below." if run.draft_rows else " It had not written a draft."
     if unit.status == "cancelled":
         return f"This run was cancelled.{kept}"
@@ -68,7 +75,7 @@ def ending(run: Track) -> str:
     best = f"Draft {unit.pipeline_metadata['draft']}, which got furthest, is kept below; it is not an approved script."
     if unit.pipeline_metadata.get("undecided"):
         return (
-            f"{gate} could not decide about draft {refused.draft}, since no answer had evidence, so the run ended. "
+            f"{gate} could not decide about draft {refused.draft} for want of evidence, so the run ended. "
             f"{best} Read it and decide yourself, or choose a larger model for this gate in Settings, then start again."
         )
     return (

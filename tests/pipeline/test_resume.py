@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from gcl.db import Job
 from gcl.errors import Cancelled, InputError, ModelError
 from gcl.payloads import Script
+from gcl.pipeline.lost import save_lost
 from gcl.pipeline.run import checkpoints, thread_id
 from gcl.stages import SLUGS
 from tests.pipeline.conftest import Studio
@@ -76,6 +78,17 @@ def test_a_checkpoint_of_another_job_of_the_same_id_is_not_taken_up(studio: Stud
     studio.desk.asked.clear()
     studio.run()
     assert studio.desk.nodes() == list(SLUGS)
+
+
+def test_a_run_from_before_checklists_is_told_to_begin_anew_and_passes_nothing(studio: Studio) -> None:
+    with studio.db.write() as session:
+        row = session.get_one(Job, studio.job_id)
+        row.payload = {name: value for name, value in row.payload.items() if name != "checklist"}
+    with pytest.raises(InputError, match=r"before the gates had checklists\. .* adapt the script again\."):
+        studio.run()
+    assert studio.desk.asked == []
+    assert save_lost(studio.db) == [studio.job_id]
+    assert studio.unit().status == "failed"
 
 
 def test_checkpoints_of_a_finished_run_go_when_the_next_begins(studio: Studio) -> None:

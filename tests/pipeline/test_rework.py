@@ -212,11 +212,13 @@ def test_the_template_s_uses_are_counted(adapted: Studio) -> None:
 
 
 @pytest.mark.llm
+@pytest.mark.slow
 def test_the_small_real_model_gives_three_alternatives(adapted: Studio) -> None:
     from gcl.pipeline.llm import load_language_model
 
     with adapted.db.read() as session:
         template = active_templates(session)["line-alternatives"]
+    adapted.residency.release()  # the scripted one, which has the same key
     made = alternatives(adapted, template=template)
     adapted.run(run_alternatives, load=load_language_model)
     found = options(adapted, made)

@@ -50,8 +50,21 @@ def test_a_run_that_ended_undecided_does_not_blame_the_retries(services: Service
     run = services.adaptations.track(fill_adaptations(services)["ar-SA"])
     metadata = run.ad_unit.pipeline_metadata | {"undecided": True}
     sentence = ending(replace(run, ad_unit=replace(run.ad_unit, pipeline_metadata=metadata)))
-    assert sentence.startswith("The brand gate could not decide about draft 1, since no answer had evidence")
+    assert sentence.startswith("The brand gate could not decide about draft 1 for want of evidence")
     assert "retries" not in sentence
+
+
+def test_what_a_retried_run_wrote_beside_an_edited_script_is_told_until_the_script_changes(services: Services) -> None:
+    run = services.adaptations.track(fill_adaptations(services)["ja-JP"])
+    beside = {"draft": 2, "version": 9, "revision": run.ad_unit.revision}
+    retried = replace(
+        run, ad_unit=replace(run.ad_unit, pipeline_metadata=run.ad_unit.pipeline_metadata | {"beside": beside})
+    )
+    assert ending(retried) == (
+        "The script below was edited by hand and stays as it is. The run, tried again, passed all gates; its draft 2 "
+        "is kept as version 9. Bring it back under Versions to use it."
+    )
+    assert ending(replace(retried, ad_unit=replace(retried.ad_unit, revision=10))) == ""
 
 
 def test_a_run_that_broke_after_a_refusal_does_not_blame_the_gate(services: Services) -> None:

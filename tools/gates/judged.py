@@ -41,8 +41,8 @@ SEED = 1
 
 @dataclass(frozen=True)
 class Ruling:
-    """What one gate said of one script. `passed` is None where the model gave nothing to go by: no usable answer, or
-    none whose quote stands in the script; `reason` says which."""
+    """What one gate said of one script. `passed` is None where the model gave nothing to go by: no usable answer,
+    none whose quote stands in the script, or such alone against it; `reason` says which."""
 
     case: Case
     gate: str
