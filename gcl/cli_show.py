@@ -96,7 +96,7 @@ def refusal(track: Track) -> str | None:
         return "The adaptation did not come to its end. See its job with: gcl jobs."
     if track.ad_unit.pipeline_metadata.get("undecided"):
         return (
-            f"The {refused_by.label.lower()} could not decide about the adaptation, since no answer had evidence; its "
+            f"The {refused_by.label.lower()} could not decide about the adaptation for want of evidence; its "
             "best draft is kept. Read it and decide yourself, or choose a larger model for this gate."
         )
     return (

@@ -224,7 +224,7 @@ def comes_next(
         accept = f"Draft {draft} goes back to the writer, as retry {asked_for + 1} of {most}."
         if undecided:
             accept = (
-                f"The {stage.label.lower()} could not decide, since no answer had evidence, and the run ends here. "
+                f"The {stage.label.lower()} could not decide for want of evidence, and the run ends here. "
                 "Override it, or ask again."
             )
         elif asked_for >= most:

@@ -201,8 +201,7 @@ def test_accepting_a_refusal_does_what_would_have_happened_anyway(reviewed: Any)
 def test_an_undecided_gate_says_that_accepting_it_ends_the_run_whatever_retries_are_left() -> None:
     says = comes_next(BY_KEY["cultural"], 1, False, asked_for=0, most=3, undecided=True)["accept"]
     assert says == (
-        "The cultural gate could not decide, since no answer had evidence, and the run ends here. "
-        "Override it, or ask again."
+        "The cultural gate could not decide for want of evidence, and the run ends here. Override it, or ask again."
     )
 
 
