@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from gcl.checks.base import CRITICAL, MAJOR, Draft, Finding
 from gcl.checks.cells import CUE, spoken
+from gcl.checks.names import foreign_despite_names
 from gcl.checks.terms import set_aside
 from gcl.checks.text import fold
 from gcl.checks.tongue import Foreign, foreign, language_name
@@ -24,7 +25,7 @@ def language_of_lines(draft: Draft) -> list[Finding]:
     Source: the language rule in the specification of the adaptation pipeline; lingua for what letters do not tell.
     """
     suspects = [code for code in ("en", draft.origin_language) if code != draft.language]
-    origin = _lines_of_origin(draft) if draft.origin_language != draft.language else frozenset()
+    origin = lines_of_origin(draft) if draft.origin_language != draft.language else frozenset()
     wanted, found = language_name(draft.language), []
     for before, row in draft.pairs():
         for said in spoken(row.audio, before.audio if before else "", translated=draft.is_translated):
@@ -53,7 +54,7 @@ def language_of_lines(draft: Draft) -> list[Finding]:
 
 def english_elsewhere(draft: Draft) -> list[Finding]:
     """Pictures, sounds and directions are in English, whatever the market. What is quoted in a picture, as writing on a
-    sign, may be in any language, and so may what the English origin has.
+    sign, may be in any language, and so may names of people and places and what the English origin has.
 
     Source: the language rule in the specification of the adaptation pipeline.
     """
@@ -63,7 +64,7 @@ def english_elsewhere(draft: Draft) -> list[Finding]:
         if draft.origin_language == "en" and fold(text) in was:
             continue
         plain = _QUOTED.sub(lambda match: " " * len(match.group()), text)
-        is_foreign = foreign(set_aside(plain, draft), "en", suspects)
+        is_foreign = foreign_despite_names(set_aside(plain, draft), "en", suspects)
         if is_foreign:
             what = "This description" if cell == "visual" else "This direction"
             found.append(
@@ -96,7 +97,8 @@ def _directions(audio: str, origin: str, draft: Draft) -> Iterator[str]:
         yield from (text.strip() for text in texts if text.strip())
 
 
-def _lines_of_origin(draft: Draft) -> frozenset[str]:
+def lines_of_origin(draft: Draft) -> frozenset[str]:
+    """What is heard and read in the origin, line by line, folded."""
     lines = [said for row in draft.origin for said in spoken(row.audio, translated=False)]
     return frozenset(fold(said.text) for said in lines if said.kind != CUE)
 

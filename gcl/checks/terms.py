@@ -45,6 +45,8 @@ _ENDINGS = {
 }
 _CLITICS = "(?:[وفبكل]{0,2}(?:ال)?|لل)"  # Arabic: and, so, by, like, for, the
 _VOWELS = "aeiouyé"
+# So many letters with an ending are too often another word: hell, and German helles.
+_SHORT = 4
 
 
 def locked_terms(draft: Draft) -> list[Finding]:
@@ -74,13 +76,14 @@ def locked_terms(draft: Draft) -> list[Finding]:
 
 def forbidden_terms(draft: Draft) -> list[Finding]:
     """No cell has a term that the brand forbids, be it inflected, in other case or width, or in a translation; a
-    locked term may hold one.
+    locked term may hold one. A term of up to four letters in an alphabet with vowels is found as it stands alone, so
+    that its other forms are terms of their own.
 
     Source: the brand's own list.
     """
     found = []
     for term in _usable(draft.forbidden_terms):
-        pattern = _pattern(term, draft.language)
+        pattern = _pattern(term, "" if _is_short(term) else draft.language)
         for row in draft.rows:
             for cell in ("visual", "audio"):
                 text = getattr(row, cell)
@@ -181,6 +184,11 @@ def _pattern(term: str, language: str) -> re.Pattern[str]:
         before += _CLITICS
     after = rf"(?![{_SPACED}])" if re.match(f"[{_SPACED}]", last) else rf"(?![{_MARKS}])"
     return re.compile(before + body + after)
+
+
+def _is_short(term: str) -> bool:
+    letters = [letter for letter in term if letter.isalnum()]
+    return len(letters) <= _SHORT and all("a" <= letter <= "\u058f" for letter in fold("".join(letters)))
 
 
 def _last(word: str, language: str) -> str:

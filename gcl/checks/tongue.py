@@ -14,10 +14,10 @@ from functools import cache, lru_cache
 from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
 
 from gcl.checks.letters import KANA, LATIN, chinese_only, count_letters, systems_of
-from gcl.checks.words import SHARED, languages_with_words, words_of
+from gcl.checks.words import ALIKE, SHARED, languages_with_words, words_of
 
 _SENTENCE = re.compile(r"[^.!?…。！？｡؟।\n;]+[.!?…。！？｡؟।;]*")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _INFLECTED = re.compile(r"([a-z]{3,})(?:'?s|es|ed|ing|ly)")
 # What ads say in English in many countries.
 _LOANS = re.compile(
@@ -26,6 +26,15 @@ _LOANS = re.compile(
     r"(?:fast|street) ?food|know-how|first class|last minute|all inclusive|no name|after sun|soft ?drinks?)\b",
     re.IGNORECASE,
 )
+# What English says in words of other languages.
+_BORROWED = re.compile(
+    r"\b(?:c['’]est la vie|(?:la )?dolce (?:vita|far niente)|hasta la vista|mamma mia|que sera,? sera|joie de vivre|"
+    r"bon(?:ne)? (?:app[ée]tit|voyage|vivant|chance)|d[ée]jà vu|cr[èe]me de la cr[èe]me|viva l[ao]s?|"
+    r"al dente|al fresco|café au lait|à la carte|à la mode|mi casa es su casa)\b",
+    re.IGNORECASE,
+)
+# What English has from Latin and writes as others do.
+_COGNATE = re.compile(r"\w{2,}(?:[st]ion|al|[ai]ble|[ae]nce|[ae]nt|or)")
 # A character of these says as much as so many letters.
 _WEIGHTS = {"CJK": 3, "IDEOGRAPHIC": 3, "HANGUL": 2, "HIRAGANA": 2, "KATAKANA": 2}
 # A young city audience reads Hindi in Latin letters, too (data/reference/insights.json: lang-hi-script).
@@ -65,10 +74,27 @@ def foreign(text: str, language: str, suspects: Sequence[str], *, untouched: boo
     return Foreign(0, len(text), whole) if whole else _run(text, language)
 
 
+def certainly(text: str, language: str) -> bool:
+    """Whether a text has a word of `language` that English has not, or letters that it has not."""
+    if _letters(text, "en", untouched=False):
+        return True
+    return any(_tells(word, language) and not _tells(word, "en") and word not in ALIKE for word in _content(text))
+
+
+def without_borrowed(text: str) -> str:
+    """The text with spaces for what English says in words of other languages: "c'est la vie"."""
+    return _BORROWED.sub(lambda match: " " * len(match.group()), text)
+
+
 def may_be_english(text: str) -> bool:
-    """Whether a text has an English word, or so few words that it may be a name or a loan."""
-    words = _content(text)
-    return len(words) < 2 or any(word in words_of("en") for word in words)
+    """Whether a text has a word that English has or may have, or no two different ones: it may be a name or a loan."""
+    words = set(_content(text))
+    return len(words) < 2 or any(_tells(word, "en") or word in ALIKE or _COGNATE.fullmatch(word) for word in words)
+
+
+def content_words(text: str) -> list[str]:
+    """The words that may tell a language, as they are written."""
+    return _told(text)
 
 
 def language_name(code: str) -> str:
@@ -180,7 +206,7 @@ def _third(text: str, words: Sequence[str], language: str, suspects: Sequence[st
 
 def _running(text: str) -> int:
     """How many words of a phrase are in small letters; a name has none, or one such as "de"."""
-    words = _WORD.findall(text)
+    words = WORD.findall(text)
     return sum(word[0].islower() for word in words) if len(words) > 1 else 0
 
 
@@ -196,11 +222,16 @@ def _tells(word: str, language: str) -> bool:
 
 
 def _content(text: str) -> list[str]:
+    """The words that may tell a language, in small letters."""
+    return [word.casefold() for word in _told(text)]
+
+
+def _told(text: str) -> list[str]:
     """The words that may tell a language: none that are shared, none that are spelled like a brand (iPhone, TÜV)."""
-    words = [word.replace("’", "'") for word in _WORD.findall(_LOANS.sub(" ", text))]
+    words = [word.replace("’", "'") for word in WORD.findall(_LOANS.sub(" ", text))]
     is_shouted = text.upper() == text
     return [
-        word.casefold()
+        word
         for word in words
         if word.casefold().replace("-", "") not in SHARED
         and (is_shouted or len(word) == 1 or word[1:] == word[1:].lower() or "'" in word)

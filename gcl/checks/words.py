@@ -254,6 +254,16 @@ toast top tour trend tv vegan video villa vintage vip vitamin voilà web website
 win wow www yoga zen zoom
 """
 SHARED = frozenset(_SHARED.split())
+# Words of the lists of other languages that English spells alike, but has not in its own.
+_ALIKE = """
+actor alarm area ball bald bank bar base boot brand canal capital case cause central champion court crisis data date
+drama element error estate factor fair fame fest film final file fond general gold grand grave hall honor horrible hotel
+idea ideal image instant instrument intense land large lava list local mango male menu metal mild mode moral motor
+museum musical natural nature normal note nova opera original page palace pan panorama park passion patio person
+personal piano pilot pirate plan planet plaza port radio rate ring rock rose rust sensible siesta slim social sofa solo
+stark student superior tank tape tent test tire total type unique universal vale vase vent villa virus visible zone
+"""
+ALIKE = frozenset(_ALIKE.split())
 
 
 @cache

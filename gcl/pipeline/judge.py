@@ -78,7 +78,7 @@ def judge(key: str, state: AdaptationState, context: PipelineContext) -> Verdict
     if key == "brand" and payload.brand is None:
         return _not_judged("this ad unit has no brand to be held against")
     rows = [ScriptRow(**row) for row in state["rows"]]
-    checks = [_check(result) for result in run_checks(draft_of(payload, rows))] if key == "format" else []
+    checks = _checks(draft_of(payload, rows, context.max_cell_chars)) if key == "format" else []
     if any(finding["severity"] in BLOCKING for check in checks for finding in check["findings"]):
         return reckoned(checks, [], " No model was asked.")
     asked = questions(key, state, payload)
@@ -87,8 +87,8 @@ def judge(key: str, state: AdaptationState, context: PipelineContext) -> Verdict
     return reckoned(checks, _answered(key, asked, rows, state, context))
 
 
-def draft_of(payload: AdaptationJob, rows: Sequence[ScriptRow]) -> Draft:
-    """The draft of a run as the checks look at it."""
+def draft_of(payload: AdaptationJob, rows: Sequence[ScriptRow], max_cell_chars: int) -> Draft:
+    """The draft of a run as the checks look at it; see `gcl.config.Config.max_cell_chars`."""
     return Draft(
         origin=payload.origin.rows,
         rows=rows,
@@ -96,6 +96,7 @@ def draft_of(payload: AdaptationJob, rows: Sequence[ScriptRow]) -> Draft:
         language=payload.market.language_code,
         locked_terms=payload.brand.locked_terms if payload.brand else (),
         forbidden_terms=payload.brand.forbidden_terms if payload.brand else (),
+        max_cell_chars=max_cell_chars,
     )
 
 
@@ -201,6 +202,10 @@ def _answer(item: ChecklistQuestion, said: Json, rows: Sequence[ScriptRow]) -> J
         "cell": place.cell if place else "",
         "supported": place is not None,
     }
+
+
+def _checks(draft: Draft) -> list[Json]:
+    return [_check(result) for result in run_checks(draft)]
 
 
 def _check(result: CheckResult) -> Json:

@@ -69,6 +69,7 @@ def run_evaluation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
             check=handle.check_cancelled,
             seed=_seed(handle, payload),
             concept=SharedConcept(handle.db, payload.run),
+            max_cell_chars=workshop.config.max_cell_chars,
         )
     )
     given = {

@@ -92,6 +92,7 @@ def run_adaptation(handle: JobHandle, workshop: Workshop, *, load: Load = load_l
             # A first run can be repeated exactly; one that goes on after a failure must not draw that failure again.
             seed=secrets.randbits(31) if failed else handle.id,
             concept=SharedConcept(handle.db, payload, handle.id),
+            max_cell_chars=workshop.config.max_cell_chars,
         )
         try:
             graph.invoke(begin, config, context=context, durability="sync")

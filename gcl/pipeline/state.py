@@ -133,7 +133,7 @@ class Track(Protocol):
 @dataclass(frozen=True)
 class PipelineContext:
     """What nodes need and state does not hold. `check` raises Cancelled when a person asked the job to stop; `concept`
-    is what the run shares with the others of its batch."""
+    is what the run shares with the others of its batch; `max_cell_chars` is the setting of that name."""
 
     payload: AdaptationJob
     loader: PipelineModelLoader
@@ -141,3 +141,4 @@ class PipelineContext:
     check: Callable[[], None]
     seed: int
     concept: SharedConcept
+    max_cell_chars: int

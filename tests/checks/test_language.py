@@ -200,6 +200,14 @@ def test_a_line_may_be_the_same_in_both_languages(language: str, line: str) -> N
         ("fr", "Hôtel de la Paix, dusk.", False),
         ("it", "Piazza del Campo, rooftops.", False),
         ("de", "Café an der Oper, drizzle.", False),
+        ("de", "Der Vater kommt. Die Küche.", True),
+        ("de", "Die Frau öffnet das Fenster.", True),
+        ("de", "Hand stellt Tasse auf den Tisch.", True),
+        ("es", "Los niños, la abuela, la Plaza Mayor.", True),
+        ("es", "María cruza la Plaza de la Constitución y saluda.", True),
+        ("it", "Una nonna in Piazza della Signoria impasta la farina.", True),
+        ("pt", "Maria atravessa a Praça da Sé e sorri.", True),
+        ("es", "INT. COCINA DE LA ABUELA - NOCHE", True),
     ],
 )
 def test_a_short_picture_is_told_from_a_place_by_its_small_letters(language: str, visual: str, accused: bool) -> None:
@@ -260,6 +268,13 @@ def test_a_line_left_in_the_origins_language_is_found() -> None:
         ("es", "Abuela pours chocolate con churros. Madrid, Gran Vía, dawn."),
         ("pt", "INT. PADARIA - DAY. Pão de queijo on a counter in São Paulo."),
         ("pl", "Pierogi steam on a table in Łódź."),
+        ("pl", "Rynek Główny, Kraków. A grandmother feeds the pigeons."),
+        ("es", "María walks across the Plaza de la Constitución toward Café El Sol."),
+        ("es", "Plaza de la Constitución, dawn."),
+        ("pt", "Maria crosses Praça da Sé in São Paulo, past the Igreja de São Bento."),
+        ("pt", "Wide: Avenida Nossa Senhora de Copacabana, Rio de Janeiro."),
+        ("it", "Piazza della Signoria, Florence. A nonna rolls pasta."),
+        ("sv", "Gamla Stan, Stockholm. Grandmother walks down Västerlånggatan."),
     ],
 )
 def test_english_pictures_with_words_of_the_place_are_right(language: str, visual: str) -> None:

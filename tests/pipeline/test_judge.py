@@ -9,9 +9,11 @@ import pytest
 
 from gcl.config import ROOT
 from gcl.payloads import ChecklistQuestion, ScriptRow, TemplateText
-from gcl.pipeline.judge import quoted, reckoned
+from gcl.pipeline.judge import judge, quoted, reckoned
+from gcl.pipeline.loader import PipelineModelLoader
 from gcl.pipeline.nodes import variables
-from gcl.pipeline.state import AdaptationState, first_state
+from gcl.pipeline.sharing import SharedConcept
+from gcl.pipeline.state import AdaptationState, PipelineContext, Track, first_state
 from gcl.prompts import VARIABLES, render_prompt
 from gcl.stages import SLUGS
 from tests.pipeline.conftest import BRAND, ROWS, Studio, job
@@ -234,6 +236,24 @@ def test_a_draft_that_a_program_refuses_costs_no_question(submitted: Callable[..
     assert {one["shot"] for one in verdict.issues} == {"1", "2", "2A", "3"}
     assert verdict.summary.endswith("No model was asked.")
     assert studio.desk.nodes()[2:5] == ["adaptation", "adaptation", "eval-format"]
+
+
+@pytest.mark.parametrize(("room", "passed"), [(60, False), (2000, True)])
+def test_the_format_gate_knows_how_long_a_cell_may_be(room: int, passed: bool) -> None:
+    payload = job(checklist={}, brand=None)
+    full = [ROWS[0].model_copy(update={"visual": "A kettle on a stove, steam, and a window that is fogged over"})]
+    state = cast(AdaptationState, {**first_state(payload), "rows": [row.dump() for row in full]})
+    context = PipelineContext(
+        payload=payload,
+        loader=cast(PipelineModelLoader, None),  # checks alone decide, no model is asked
+        track=cast(Track, None),
+        check=lambda: None,
+        seed=0,
+        concept=cast(SharedConcept, None),
+        max_cell_chars=room,
+    )
+    [cut] = [check for check in judge("format", state, context).checks if check["check"] == "cut"]
+    assert (cut["findings"] == []) == passed
 
 
 def test_the_format_gate_keeps_its_checks_and_the_others_have_none(studio: Studio) -> None:

@@ -92,13 +92,13 @@ def rulings(
         for case in cases:
             payload = _payload(case, model, session)
             for gate in [case.kind.gate] if case.kind else GATES:
-                given.append(_ruling(case, gate, payload, loader))
+                given.append(_ruling(case, gate, payload, loader, config))
                 tell(given[-1])
     residency.release_all()
     return given
 
 
-def _ruling(case: Case, gate: str, payload: AdaptationJob, loader: PipelineModelLoader) -> Ruling:
+def _ruling(case: Case, gate: str, payload: AdaptationJob, loader: PipelineModelLoader, config: Config) -> Ruling:
     state = first_state(payload) | {
         "concept_brief": case.spot.concept_brief,
         "cultural_brief": case.cultural_brief,
@@ -107,7 +107,13 @@ def _ruling(case: Case, gate: str, payload: AdaptationJob, loader: PipelineModel
     }
     # No gate tells anybody how far it is, or needs what runs of a batch share.
     context = PipelineContext(
-        payload, loader, track=cast(Track, None), check=lambda: None, seed=SEED, concept=cast(SharedConcept, None)
+        payload,
+        loader,
+        track=cast(Track, None),
+        check=lambda: None,
+        seed=SEED,
+        concept=cast(SharedConcept, None),
+        max_cell_chars=config.max_cell_chars,
     )
     began = time.perf_counter()
     try:
