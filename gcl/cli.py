@@ -31,7 +31,7 @@ from gcl import (
     cli_weights,
 )
 from gcl.cli_follow import end_with, follow, waited_for
-from gcl.cli_studio import LARGEST_ID, AsJson, Detach
+from gcl.cli_studio import LARGEST_ID, As, AsJson, Detach, who
 from gcl.cli_studio import studio as _studio
 from gcl.config import Config, read_config
 from gcl.db.work import JOB_STATES
@@ -159,6 +159,7 @@ def jobs(
     ] = None,
     page: Annotated[int, typer.Option(min=1, help=f"Which part of the list, {cli_jobs.PAGE} jobs each.")] = 1,
     state: Annotated[str | None, typer.Option(help=f"Only jobs in this state: {', '.join(JOB_STATES)}.")] = None,
+    name: As = None,
     as_json: AsJson = False,
 ) -> None:
     """List the jobs: what runs, what is next, then the newest of the others. Or stop one, or try one again."""
@@ -166,7 +167,7 @@ def jobs(
         raise InputError("Give --cancel or --retry, not both.")
     with _studio() as services:
         if cancel is not None:
-            found = cli_jobs.Listed([services.jobs.cancel(cancel)], 1, 1)
+            found = cli_jobs.Listed([services.jobs.cancel(cancel, who=who(name))], 1, 1)
         elif retry is not None:
             found = cli_jobs.Listed([services.jobs.retry(retry)], 1, 1)
         else:

@@ -15,6 +15,7 @@ from typing import Self
 import typer
 
 from gcl.cli_show import progress_line
+from gcl.cli_studio import who
 from gcl.config import ROOT
 from gcl.db.work import OVER
 from gcl.errors import Cancelled, ConflictError, GclError
@@ -66,7 +67,7 @@ def _cancelled(services: Services, job_ids: Sequence[int], line: _Line, ctrl_c: 
     """Ask the jobs to stop and wait until they have. A second Ctrl-C does not wait: they stop by themselves."""
     for job_id in job_ids:
         with suppress(ConflictError):  # it was over already
-            services.jobs.cancel(job_id)
+            services.jobs.cancel(job_id, who=who(None))
     while True:
         found = [services.jobs.get(job_id) for job_id in job_ids]
         running = [job for job in found if job.state == "running"]

@@ -49,7 +49,7 @@ def review(
     file: Annotated[
         Path | None, typer.Option(help="For edit: the changed brief as .json, or the changed rows as .json or .csv.")
     ] = None,
-    step: Annotated[int | None, typer.Option(help="Only if it is still this step that waits.")] = None,
+    given_step: Annotated[int | None, typer.Option("--step", help="Only if it is still this step that waits.")] = None,
     detach: Detach = False,
     as_json: AsJson = False,
 ) -> None:
@@ -59,7 +59,13 @@ def review(
             _show(services, ad_unit, as_json)
             return
         waits = services.reviews.of(ad_unit)
-        edit = _edit(services, waits, file) if action == "edit" else None
+        step = given_step
+        if step is None and waits is not None:
+            step = waits.step  # what comes to wait while this command works is nothing that anybody has seen
+        edit: object = None
+        if action == "edit":
+            edit, made_from = _edit(services, waits, ad_unit, file)
+            step = made_from if given_step is None and made_from is not None else step
         made = services.reviews.decide(ad_unit, action, who(name), note=note, edit=edit, step=step)
         typer.echo(f"{made.who} {made.what}.", err=True)
         track = services.adaptations.track(ad_unit)
@@ -141,21 +147,30 @@ def _review_lines(waits: ReviewView) -> list[str]:
     return lines + [f"  {action:<9} {sentence}" for action, sentence in waits.comes_next.items()]
 
 
-def _edit(services: Services, waits: ReviewView | None, file: Path | None) -> object:
-    """The changed version in a file: what `gcl review AD_UNIT --json` printed, or the brief or the rows alone."""
+def _edit(services: Services, waits: ReviewView | None, ad_unit: int, file: Path | None) -> tuple[object, int | None]:
+    """The changed version in a file: what `gcl review AD_UNIT --json` printed, or the brief or the rows alone; and the
+    step that it was made from, where the file says so."""
     if file is None:
         raise InputError("Give what you changed with --file. To begin: gcl review AD_UNIT --json > review.json")
     try:
         content = file.read_bytes()
         if file.suffix.lower() in (".csv", ".tsv"):
-            return [row.dump() for row in parse_script(file.name, content, services.config).rows]
+            return [row.dump() for row in parse_script(file.name, content, services.config).rows], None
         given = json.loads(content)
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror or error}.") from error
     except ValueError as error:
         raise InputError(f"{file} is not JSON: {error}.") from error
+    if not isinstance(given, dict) or "ad_unit" not in given:
+        return given, None
+    if given["ad_unit"] != ad_unit:
+        raise InputError(f"{file} was made from ad unit {given['ad_unit']}, not {ad_unit}. Give the file of this one.")
     brief = waits is not None and is_brief(waits.node)
-    return given["output"] if brief and isinstance(given, dict) and "output" in given else given
+    made_from = given.get("step")
+    return (
+        given["output"] if brief and "output" in given else given,
+        made_from if isinstance(made_from, int) else None,
+    )
 
 
 def _noted(note: str) -> str:

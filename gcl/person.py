@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gcl.errors import InputError
 
+SOMEBODY = "somebody"  # who did what needs no name, and gave none
 LONGEST = 80  # characters, what Decision.who holds
 
 
@@ -18,3 +19,9 @@ def person(name: object) -> str:
     if len(found) > LONGEST:
         raise InputError(f"A name may have {LONGEST} characters, and this one has {len(found)}. Shorten it.")
     return found
+
+
+def somebody(name: object) -> str:
+    """The name for what is done without one as well: `SOMEBODY` where there is none, and never an error."""
+    found = " ".join(name.split()) if isinstance(name, str) else ""
+    return found[:LONGEST] or SOMEBODY

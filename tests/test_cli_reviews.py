@@ -54,6 +54,29 @@ def test_what_was_printed_can_be_changed_and_given_back(
     assert [one.place for one in services.reviews.decisions(unit)[0].changed] == ["Core message"]
 
 
+def test_a_file_that_was_made_from_an_earlier_step_changes_no_later_one(
+    gcl: Shell, services: Services, unit: int, tmp_path: Path
+) -> None:
+    shown = json.loads(gcl("review", str(unit), "--json").out)
+    file = tmp_path / "review.json"
+    for changes, says in [
+        ({"step": 7}, "does not wait for a decision about step 7"),
+        ({"ad_unit": 99}, "was made from ad unit 99"),
+    ]:
+        changed = {**shown, "output": {**CONCEPT, "core_message": "Mornings are made."}, **changes}
+        file.write_text(json.dumps(changed), encoding="utf-8")
+        answer = gcl("review", str(unit), "edit", "--file", str(file), "--as", "Ada", "--detach")
+        assert (answer.status, says in answer.err) == (1, True)
+    assert services.reviews.decisions(unit) == []
+
+
+def test_who_cancels_a_run_that_waits_is_kept(gcl: Shell, services: Services, unit: int) -> None:
+    job = services.reviews.waiting()[0].job_id
+    assert gcl("jobs", "--cancel", str(job), "--as", "Ada").status == 0
+    [made] = services.reviews.decisions(unit)
+    assert (made.who, made.what) == ("Ada", "stopped the run at the concept brief")
+
+
 def test_a_stopped_run_is_over(gcl: Shell, services: Services, unit: int) -> None:
     assert gcl("review", str(unit), "stop", "--as", "Ada").status == 0
     assert services.reviews.of(unit) is None

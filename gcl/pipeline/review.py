@@ -6,7 +6,6 @@ wait and then apply the decision. It may be applied twice, by a worker that is k
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
@@ -15,13 +14,12 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
 from gcl.pipeline.state import AdaptationState, Json, PipelineContext, revision_count
+from gcl.shots_named import shots_named
 from gcl.stages import GATES, Stage
 
 Update = dict[str, Any]
 
 BRIEFS = {"concept": "concept_brief", "culture": "cultural_brief"}
-_NAMED = re.compile(r"\bshots?\s+(\w+(?:(?:\s*,\s*|\s+and\s+|\s*&\s*)\w+)*)", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*,\s*|\s+and\s+|\s*&\s*", re.IGNORECASE)
 
 
 def review_of(key: str) -> str:
@@ -108,9 +106,8 @@ def _undone(stage: Stage, state: AdaptationState) -> Update:
 
 
 def _named_only(text: str, shots: Sequence[str]) -> list[Json]:
-    """Feedback about the shots that `text` names ("Shots 2 and 2A are stiff."), so that all others stay as they are."""
-    named = {word.casefold() for match in _NAMED.finditer(text) for word in _BETWEEN.split(match[1])}
-    found = [shot for shot in shots if shot.casefold() in named]
+    """Feedback about the shots that `text` names, so that all others stay as they are; none where it is about all."""
+    found = shots_named(text, shots)
     return [_feedback(text, found)] if found else []
 
 

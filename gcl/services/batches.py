@@ -20,6 +20,7 @@ from gcl.services import markets as known_markets
 from gcl.services.adaptations import AdaptationRequest, AdaptationService, Submitted
 from gcl.services.archive import is_archived, refuse_archived
 from gcl.services.campaigns import find_ad_unit, shown_status
+from gcl.services.decisions import cancel_job
 from gcl.services.work_left import StepTime, WorkLeft
 from gcl.stages import BY_KEY, GATES
 
@@ -136,14 +137,14 @@ class BatchService:
         with self.db.read() as session:
             return session.scalar(select(VideoAdUnit.batch_id).where(VideoAdUnit.id == ad_unit_id)) or 0
 
-    def cancel(self, batch_id: int) -> int:
-        """Stop all runs that are not over; how many. ConflictError if there is none."""
+    def cancel(self, batch_id: int, who: str = "") -> int:
+        """Stop all runs that are not over; how many. ConflictError if there is none. `who`: see `JobService.cancel`."""
         with self.db.write() as session:
             ids = [job.id for job in _jobs(session, batch_id) if job.state in LIVE and not job.cancel_requested]
             if not ids:
                 raise ConflictError("No market of this batch is at work or waits, so there is nothing to cancel.")
             for job_id in ids:
-                jobs.cancel(session, job_id)
+                cancel_job(session, job_id, who)
         self.queue.announce()  # the worker puts away what they had made
         return len(ids)
 

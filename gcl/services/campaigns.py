@@ -14,6 +14,7 @@ from gcl.db.work import OVER
 from gcl.errors import ConflictError, InputError, NotFound
 from gcl.formats.script import ImportedScript, check_rows, parse_script
 from gcl.payloads import ScriptRow
+from gcl.person import somebody
 from gcl.script_versions import as_table, first_version, write_rows
 from gcl.services import markets
 from gcl.services.archive import refuse_archived, refuse_archived_campaign
@@ -119,7 +120,7 @@ def save_by_hand(
         raise ConflictError(
             f"Somebody else saved {unit.title} while you edited it. Reload it, then make your change again."
         )
-    return write_rows(session, unit, checked, author=who, note=note)
+    return write_rows(session, unit, checked, author=somebody(who), note=note)
 
 
 def refuse_while_adapted(session: Session, unit: VideoAdUnit) -> None:

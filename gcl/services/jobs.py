@@ -19,6 +19,7 @@ from gcl.db.work import JOB_STATES, OVER
 from gcl.errors import NotFound
 from gcl.queue import WorkQueue
 from gcl.services.archive import refuse_archived_work
+from gcl.services.decisions import cancel_job
 from gcl.services.order import LIGHT, Order, read_order
 from gcl.services.paging import window
 
@@ -143,10 +144,13 @@ class JobService:
         with self.db.read() as session:
             return jobs.counts(session)
 
-    def cancel(self, job_id: int) -> JobView:
-        """Stop a job: at once if it waits, at its next step if it runs. ConflictError if it is over."""
+    def cancel(self, job_id: int, who: str = "") -> JobView:
+        """Stop a job: at once if it waits, at its next step if it runs. ConflictError if it is over.
+
+        `who` is kept with the end of a run that waits for a person; without a name, that somebody did.
+        """
         with self.db.write() as session:
-            job = job_view(jobs.cancel(session, job_id))
+            job = job_view(cancel_job(session, job_id, who))
         if job.state in OVER:
             self.queue.announce()  # the worker puts away what such a job had made before it waited
         return job

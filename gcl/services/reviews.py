@@ -20,7 +20,9 @@ from gcl.rounds import sent_back
 from gcl.services.campaigns import find_ad_unit
 from gcl.services.decisions import DecisionView, decision_view, decisions_of, produced
 from gcl.services.edits import Json, checked_edit, is_brief
-from gcl.stages import BY_KEY, EDITED, NODES, Stage
+from gcl.services.outcomes import comes_next
+from gcl.shots_named import shots_named
+from gcl.stages import BY_KEY, EDITED
 
 ACTIONS = ("accept", "edit", "again", "override", "stop")
 LONGEST_NOTE = 1000  # characters
@@ -152,6 +154,8 @@ class ReviewService:
                 _edit(session, review, decision, after)
             elif action == "override":
                 _override(session, review, decision)
+            elif action == "again" and review.node == "writer":
+                decision.changes = {"before": {}, "after": {"shots": _rewritten(review, note)}}
             session.add(decision)
             session.flush()
             if action == "stop":
@@ -192,45 +196,6 @@ def _review(session: Session, unit: VideoAdUnit, job: Job) -> ReviewView:
         since=step.finished_at or step.started_at,
         comes_next=comes_next(stage, step.draft, passed, asked_for, most, bool((step.output or {}).get("undecided"))),
     )
-
-
-def comes_next(
-    stage: Stage, draft: int, passed: bool | None, asked_for: int, most: int, undecided: bool = False
-) -> dict[str, str]:
-    """{action: what comes of it} after a visit to `stage`; `asked_for` of `most` retries of that gate were used.
-
-    `undecided`: the gate had no evidence to judge by, which ends a run whatever retries are left.
-    """
-    place = NODES.index(stage.key)
-    following = BY_KEY[NODES[place + 1]].label.lower() if place + 1 < len(NODES) else ""
-    onward = f"goes to the {following}" if following else "becomes the adaptation, which is then completed"
-    stop = "The run ends here. Everything that it made is kept."
-    if is_brief(stage.key):
-        return {
-            "accept": f"The {following} begins.",
-            "edit": f"The {following} begins, with your version of the brief.",
-            "again": f"The {stage.label.lower()} writes the brief anew, with your note.",
-            "stop": stop,
-        }
-    edit = f"Your version becomes draft {draft + 1}, and every gate judges it, from the first."
-    if stage.key == "writer":
-        again = f"The writer writes draft {draft + 1}, with your note. Where that names shots, only they are rewritten."
-        return {"accept": f"Draft {draft} {onward}.", "edit": edit, "again": again, "stop": stop}
-    again = f"The {stage.label.lower()} judges draft {draft} once more, with your note."
-    if passed:
-        accept = f"Draft {draft} {onward}."
-        override = f"Draft {draft} counts as refused, and goes back to the writer with your reason."
-    else:
-        accept = f"Draft {draft} goes back to the writer, as retry {asked_for + 1} of {most}."
-        if undecided:
-            accept = (
-                f"The {stage.label.lower()} could not decide for want of evidence, and the run ends here. "
-                "Override it, or ask again."
-            )
-        elif asked_for >= most:
-            accept = f"The run ends as failed, since no retries are left ({most} of {most} are used)."
-        override = f"Draft {draft} counts as passed, with your reason, and {onward}."
-    return {"accept": accept, "override": override, "again": again, "edit": edit, "stop": stop}
 
 
 def _check(review: ReviewView, action: str, note: str) -> None:
@@ -283,7 +248,13 @@ def _override(session: Session, review: ReviewView, decision: Decision) -> None:
     at = decision.created_at.isoformat()
     facts: dict[str, Any] = {"who": decision.who, "reason": decision.note, "passed": passes, "at": at}
     step.state, step.output = "passed" if passes else "failed", {**review.output, "override": facts}
-    decision.changes = {"before": {"passed": review.passed}, "after": {"passed": passes}}
+    after: Json = {"passed": passes} if passes else {"passed": passes, "shots": _rewritten(review, decision.note)}
+    decision.changes = {"before": {"passed": review.passed}, "after": after}
+
+
+def _rewritten(review: ReviewView, note: str) -> list[str]:
+    """The shots that the writer will rewrite for this note; empty for all."""
+    return shots_named(note, [str(row["shot_number"]) for row in review.origin_rows])
 
 
 def _why_not(session: Session, unit: VideoAdUnit, job: Job | None, step: int | None) -> str:
@@ -295,6 +266,11 @@ def _why_not(session: Session, unit: VideoAdUnit, job: Job | None, step: int | N
     if made is not None and (step is not None or (job is not None and job.state in ("queued", "cancelled"))):
         told = decision_view(made)
         return f"{told.who} was first and {told.what}.{_quoted(told.note)} Your decision was not taken."
+    if step is not None and job is not None and job.state == "parked":
+        return (
+            f"{unit.title} for {unit.market} does not wait for a decision about step {step} any more. Look at what it "
+            "waits with now, then decide."
+        )
     state = f"its run is {job.state}" if job is not None else "it has no run"
     return f"{unit.title} for {unit.market} does not wait for a decision: {state}."
 

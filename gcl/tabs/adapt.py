@@ -191,7 +191,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
                 return look(ad_id, opened, side, keep_tools=True)
             return (*select(origin, side), *start_fields(origin))
         if action == "cancel":
-            services.jobs.cancel(number(data, "id"))
+            services.jobs.cancel(number(data, "id"), who=str(data.get("who") or ""))
         elif action == "retry":
             services.jobs.retry(number(data, "id"))
         else:  # of the script, which answers by itself

@@ -56,7 +56,7 @@ def act(services: Services, data: dict[str, Any]) -> bool:
     """Do what a click asks for; whether it was for this part. Raises ConflictError where there is nothing to do."""
     action = data.get("do")
     if action == "batch-cancel":
-        services.batches.cancel(number(data, "id"))
+        services.batches.cancel(number(data, "id"), who=str(data.get("who") or ""))
     elif action == "batch-retry":
         services.batches.retry(number(data, "id"), str(data.get("state", "")))
     else:

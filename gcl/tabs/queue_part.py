@@ -78,7 +78,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab, part: gr.Tab) -> tup
     def act(chosen: str, wanted: int, event: gr.EventData) -> tuple[Any, ...]:
         data = sent(event)
         if data.get("do") == "cancel":
-            services.jobs.cancel(number(data, "id"))
+            services.jobs.cancel(number(data, "id"), who=str(data.get("who") or ""))
         elif data.get("do") == "retry":
             services.jobs.retry(number(data, "id"))
         elif data.get("do") == "page":

@@ -14,6 +14,7 @@
     for (const part of review.querySelectorAll("[data-changed]")) {
       part.textContent = changed ? part.dataset.changed : part.dataset.label;
     }
+    review.querySelector(".review-changed").hidden = !changed;
     // In a browser that cannot fit a field to its text.
     if (!CSS.supports("field-sizing", "content")) {
       for (const field of review.querySelectorAll("textarea")) {
@@ -23,14 +24,26 @@
     }
   };
 
-  document.addEventListener("input", (event) => {
-    const review = event.target.closest && event.target.closest(".review");
-    if (!review) return;
+  const keep = (review) => {
     const kept = read(), typed = {};
     for (const field of review.querySelectorAll("textarea")) if (!alike(field)) typed[field.name] = field.value;
     if (Object.keys(typed).length) kept[review.dataset.review] = typed; else delete kept[review.dataset.review];
     write(kept);
     mark(review);
+  };
+
+  document.addEventListener("input", (event) => {
+    const review = event.target.closest && event.target.closest(".review");
+    if (review) keep(review);
+  });
+
+  // The note is no change: it goes with whatever is decided.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("[data-discards]");
+    const review = button && button.closest(".review");
+    if (!review || !confirm("Discard what you changed? The note stays.")) return;
+    for (const field of review.querySelectorAll("textarea")) if (field.name !== "note") field.value = field.defaultValue;
+    keep(review);
   });
 
   const restore = (review) => {

@@ -88,8 +88,14 @@ def decide(services: Services, ad_id: int, data: dict[str, Any]) -> str:
     if not isinstance(given, dict):
         raise InputError("The page sent something that the studio does not know. Reload the page.")
     note, edit = str(given.get("note", "")), None
-    if action == "accept" and (waits := services.reviews.of(ad_id)) is not None and waits.step == step:
+    if (waits := services.reviews.of(ad_id)) is not None and waits.step == step:
         edit = changed(waits, given)
+    if edit is not None and action != "accept":
+        thing = "brief" if waits is not None and is_brief(waits.node) else "draft"
+        raise InputError(
+            f"You changed the {thing}, and this would leave your changes out. Accept with your changes, or discard "
+            "them first; all that you wrote is still there."
+        )
     made = services.reviews.decide(ad_id, "edit" if edit is not None else action, name, note=note, edit=edit, step=step)
     return f"{made.who} {made.what}."
 

@@ -20,7 +20,8 @@ from gcl.pipeline.review import decided
 from gcl.pipeline.run import checkpoints, forget_finished, thread_id
 from gcl.pipeline.state import first_state
 from gcl.queue import WorkQueue
-from gcl.services.reviews import ReviewService, comes_next
+from gcl.services.outcomes import comes_next
+from gcl.services.reviews import ReviewService
 from gcl.services.track import build_track
 from gcl.stages import BY_KEY, EVERY_STEP, GATES, GATES_ONLY, NODES, SLUGS
 from tests.pipeline.conftest import Studio, job

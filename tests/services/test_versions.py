@@ -34,6 +34,11 @@ def test_every_save_by_hand_keeps_a_version_with_its_author(services: Services) 
     assert services.versions.get(1, 1).rows == before
 
 
+def test_a_save_without_a_name_is_somebodys(services: Services) -> None:
+    services.campaigns.save_rows(1, [row("1")], 1)
+    assert services.versions.history(1)[0].author == "somebody"
+
+
 def test_an_older_version_comes_back_as_a_new_one(services: Services) -> None:
     before = services.campaigns.ad_unit(1).rows
     services.campaigns.save_rows(1, [row("1")], 1, who="Ann")

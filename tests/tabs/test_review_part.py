@@ -105,6 +105,32 @@ def test_a_decision_without_a_name_or_about_another_step_is_refused(services: Se
     assert services.reviews.decisions(unit) == []
 
 
+@pytest.mark.parametrize("action", ["again", "override", "stop"])
+def test_what_was_changed_is_not_lost_by_another_button(services: Services, waits: Any, action: str) -> None:
+    unit = waits("format")
+    sent = fields(services, unit, note="Softer.", **{"rows.0.visual": "By hand."})
+    with pytest.raises(InputError, match=r"You changed the draft.*Accept with your changes, or discard them first"):
+        decide(services, unit, {**WHO, "do": f"review-{action}", "step": "4", "fields": sent})
+    assert services.reviews.decisions(unit) == []
+
+
+def test_the_shots_that_will_be_rewritten_are_told_with_the_decision(services: Services, waits: Any) -> None:
+    unit = waits("writer")
+    sent = fields(services, unit, note="Shots 1-2 are stiff.")
+    said = decide(services, unit, {**WHO, "do": "review-again", "step": "3", "fields": sent})
+    assert said == "Ada Lovelace asked the writer to rewrite shots 1 and 2."
+
+
+@pytest.mark.parametrize(("given", "kept"), [(" Ada  Lovelace ", "Ada Lovelace"), ("", "somebody")])
+def test_who_cancelled_a_run_that_waits_is_kept(services: Services, waits: Any, given: str, kept: str) -> None:
+    unit = waits("writer")
+    job = services.reviews.waiting()[0].job_id
+    ended = services.jobs.cancel(job, who=given)
+    [made] = services.reviews.decisions(unit)
+    assert (made.who, made.what, made.step) == (kept, "stopped the run at the draft", 3)
+    assert (ended.state, ended.error) == ("cancelled", f"{kept[0].upper()}{kept[1:]} stopped this run at the draft.")
+
+
 def test_a_hostile_note_is_shown_as_text(services: Services, waits: Any) -> None:
     unit = waits("format")
     note = "<script>alert(1)</script>"
