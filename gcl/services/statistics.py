@@ -90,11 +90,11 @@ class StatisticsService:
     def newest(self) -> tuple[object, ...]:
         """What changes whenever there is something new to count. Ids alone do not tell: those of verdicts that were
         removed are given again."""
-        facts = (func.max(Decision.id), func.max(Evaluation.id), func.count(Evaluation.id))
+        last = select(Evaluation.id, Evaluation.created_at).order_by(Evaluation.id.desc()).limit(1)
         with self.db.read() as session:
-            found = [session.scalar(select(fact)) or 0 for fact in facts]
-            newest = session.scalar(select(func.max(Evaluation.created_at)))
-        return (*found, newest.timestamp() if newest else 0)
+            decision = session.scalar(select(func.max(Decision.id))) or 0
+            found = session.execute(last).first()
+        return (decision, *found) if found else (decision,)
 
     def label(self, source: str, key: str) -> str:
         """What a check or an item is called by the newest verdict that it failed in; the empty string for none."""

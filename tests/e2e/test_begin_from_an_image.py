@@ -132,8 +132,8 @@ def test_the_shapes_of_an_image_are_seen_before_anything_is_drawn(open_page: Ope
     expect(page.locator("#generate-form .notice-error")).to_contain_text("gcl download sdxl-union")
 
     page.get_by_label("What is kept").click()
-    page.get_by_role("option", name="Depth map (ready-made)", exact=True).click()
-    expect(page.locator("#control-view .notice-error")).to_contain_text("A depth map cannot be made here")
+    page.get_by_role("option", name="Depth map", exact=True).click()
+    expect(page.locator("#control-view .notice-error")).to_contain_text("gcl download depth-anything-v2-small")
     page.get_by_label("The image is such a map already").check()
     expect(seen).to_be_visible()
     page.locator("#control-view").get_by_role("button", name="Take out").click()

@@ -18,7 +18,7 @@ Open = Callable[..., Page]
 
 def choose(page: Page, label: str, option: str) -> None:
     page.get_by_label(label, exact=True).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    page.get_by_role("listbox").get_by_role("option", name=option, exact=True).click()
 
 
 def test_the_retries_are_set_in_settings_and_stay_after_a_refresh(open_page: Open) -> None:
