@@ -175,7 +175,7 @@ def test_a_job_whose_token_was_lost_still_runs(config: Config, services: Service
     with services.db.write() as session:
         job_id = jobs.submit(session, "juggle", "no token was added for it", {}).id
     with worker(config.model_copy(update={"heartbeat_seconds": 0.2})):
-        wait_for(lambda: services.jobs.get(job_id).state == "failed", 30)
+        wait_for(lambda: services.jobs.get(job_id).state == "failed", 120)
 
 
 def test_the_worker_says_what_it_holds(config: Config, services: Services) -> None:
