@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +34,19 @@ LONGEST = ("test_script_to_adapted.py", "test_worker.py", "test_cli_follow.py")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+_frozen = 0
+
+
+def pytest_runtest_setup() -> None:
+    """Modules stay to the end, so no collection need walk through them: the code asks for many (gcl/residency.py), and
+    with torch and its libraries in memory each takes the time of a small test."""
+    global _frozen
+    if len(sys.modules) > _frozen + 100:
+        _frozen = len(sys.modules)
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture(scope="session")

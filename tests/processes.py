@@ -25,14 +25,14 @@ def environment(config: Config) -> dict[str, str]:
     return os.environ | config.environment() | {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
 
 
-def start_worker(config: Config, *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "gcl.worker", *arguments], env=environment(config), cwd=ROOT)
+def start_worker(config: Config, *arguments: str, module: str = "gcl.worker") -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", module, *arguments], env=environment(config), cwd=ROOT)
 
 
 @contextmanager
-def worker(config: Config, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker process that is gone afterwards, whatever happens."""
-    process = start_worker(config, *arguments)
+def worker(config: Config, *arguments: str, module: str = "gcl.worker") -> Iterator[subprocess.Popen[bytes]]:
+    """A worker process that is gone afterwards, whatever happens; tests.runners is one with their kinds of job."""
+    process = start_worker(config, *arguments, module=module)
     try:
         yield process
     finally:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
+from gcl import worker
 from gcl.errors import GenerationError, ModelError, OutOfMemory
 from gcl.jobs import JobHandle, MadeWay, Parked, get
 from gcl.workshop import Workshop
@@ -67,3 +69,8 @@ def waits(handle: JobHandle, workshop: Workshop) -> None:
     for tick in range(3000):
         handle.progress(tick, 3000, "Waiting")
         time.sleep(0.01)
+
+
+if __name__ == "__main__":  # a worker process that knows these kinds, too
+    worker.RUNNERS.update(RUNNERS)
+    sys.exit(worker.main())

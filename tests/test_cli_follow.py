@@ -98,7 +98,8 @@ def test_ctrl_c_cancels_the_job_and_says_so(gcl: Shell, services: Services) -> N
 def test_another_worker_that_goes_before_our_job_began_is_replaced(gcl: Shell, services: Services) -> None:
     with processes.worker(gcl.config, "--until", "999") as other:
         processes.wait_for(services.jobs.worker_alive, 20)
-        other.send_signal(signal.SIGSTOP)  # alive, but it will take no job
+        with services.db.write():  # so that it holds no lock in its sleep, which all others would wait for
+            other.send_signal(signal.SIGSTOP)  # alive, but it will take no job
         process = gcl.process("frame", "a fox", "--model", "tiny", "--size", "64x64", "--json")
         processes.wait_for(lambda: services.jobs.counts()["queued"] == 1, 120)  # a process that starts beside others
         time.sleep(1)

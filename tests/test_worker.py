@@ -263,18 +263,30 @@ def test_the_heart_goes_on_after_an_error_nobody_foresaw(config: Config, service
         wait_for(services.jobs.worker_alive, 5)
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_worker_that_is_asked_to_stop_gives_its_job_back(
-    config: Config, services: Services, sign: signal.Signals
+def test_a_worker_that_is_asked_to_stop_in_the_middle_of_a_frame_gives_its_job_back(
+    config: Config, services: Services
 ) -> None:
     job_id = services.frames.submit(
         FrameRequest(prompt="a pier", model="tiny", width=512, height=288, steps=100, count=4)
     )
     with worker(config) as process:
         wait_for(lambda: services.jobs.get(job_id).done >= 1, 90, every=0.01)
-        assert stop(process, sign) == 0
+        assert stop(process, signal.SIGTERM) == 0
     job = services.jobs.get(job_id)
     assert job.state == "queued"
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_worker_gives_its_job_back_whatever_the_signal(
+    config: Config, services: Services, sign: signal.Signals
+) -> None:
+    with services.db.write() as session:
+        job_id = jobs.submit(session, "waits", "waits", {}).id
+    services.queue.announce()
+    with worker(config, module="tests.runners") as process:
+        wait_for(lambda: services.jobs.get(job_id).done >= 1, 90)
+        assert stop(process, sign) == 0
+    assert services.jobs.get(job_id).state == "queued"
 
 
 @pytest.mark.llm

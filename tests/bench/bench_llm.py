@@ -1,19 +1,29 @@
 """One automatic run of the example, from script to verdicts, beside the same run on the plain path of Outlines.
 
-Both have the same model, templates and seeds, so they come to the same answers, and what differs is the way there.
+Both have the same model, templates and seeds, so they come to the same answers, and what differs is the way there. So
+small a model writes no draft that passes the checks of a program, and would never be asked to judge one: its run ends
+at the format gate, without a revision, and then all four gates judge a good adaptation of the same script, written by
+hand (tools/gates), with the briefs of that run.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from gcl import jobs
 from gcl.catalog import Catalog
 from gcl.config import ROOT, Config
 from gcl.jobs import JobHandle
+from gcl.payloads import AdaptationJob
+from gcl.services.campaigns import AdUnitView
+from gcl.stages import GATES
 from tests.bench.report import Figure, as_measured, at_most
+
+if TYPE_CHECKING:
+    from gcl.pipeline.loader import PipelineModelLoader
+    from gcl.pipeline.state import AdaptationState
 
 KEY, MARKET, EXAMPLE = "smollm2-135m", "en-GB", ROOT / "data" / "examples" / "maple-gold-15.json"
 PROMPTS = [
@@ -28,7 +38,6 @@ PROMPTS = [
 
 @dataclass(frozen=True)
 class Run:
-    status: str
     answers: list[str]
     seconds: float
     cpu_seconds: float  # of the answers and what is around them, the load of the model set aside
@@ -45,13 +54,13 @@ def measure(config: Config) -> list[Figure]:
     ours = whole_run(config.model_copy(update={"home": config.home / "ours"}), load_language_model)
     plain = whole_run(config.model_copy(update={"home": config.home / "plain"}), load_plain)
     same = sum(a == b for a, b in zip(ours.answers, plain.answers, strict=False))
-    note = f"{KEY} for {MARKET}, {len(ours.answers)} answers, {ours.status}"
+    note = f"{KEY} for {MARKET}, {len(ours.answers)} answers of seven nodes, no revision"
     alike, of = greedy_answers(config)
     return [
         at_most("llm_run_time", ours.seconds / plain.seconds, "ratio", 0.5, 1, f"ours / plain Outlines; {note}"),
         at_most("llm_run_cpu", ours.cpu_seconds / plain.cpu_seconds, "ratio", 0.5, 1, "the same in processor time"),
         at_most("llm_run_read", ours.counts.read / plain.counts.read, "ratio", 0.5, 1, "tokens of prompts read"),
-        at_most("llm_run_seconds", ours.seconds, "s", 240, 1, f"{note}, revisions included"),
+        at_most("llm_run_seconds", ours.seconds, "s", 240, 1, note),
         as_measured("llm_run_same", same, f"of {len(plain.answers)}", 1, "answers that are the same to the letter"),
         at_most("llm_greedy_differ", of - alike, "answers", 0, of, "greedy, ours against plain Outlines"),
         as_measured("llm_tokens", ours.counts.drawn / ours.seconds, "tokens/s", 1, "ours, reading of prompts included"),
@@ -61,7 +70,8 @@ def measure(config: Config) -> list[Figure]:
 
 
 def whole_run(config: Config, load: Any) -> Run:
-    """Adapt the example for `MARKET` in a home of its own, as a worker would."""
+    """Adapt the example for `MARKET` in a home of its own, as a worker would, and judge a good adaptation of it."""
+    from gcl.pipeline.loader import PipelineModelLoader
     from gcl.pipeline.run import run_adaptation
     from gcl.residency import Residency
     from gcl.services import open_services
@@ -69,6 +79,8 @@ def whole_run(config: Config, load: Any) -> Run:
     from gcl.workshop import Workshop
 
     services = open_services(config)
+    once = {f"{gate}_max_retries": 0 for gate in GATES}
+    services.settings.save(services.settings.get().model_copy(update=once))
     origin = services.campaigns.ad_unit(services.outline.first_script())
     assert origin.title in EXAMPLE.read_text(encoding="utf-8").replace("\\", "")
     submitted = services.adaptations.submit(AdaptationRequest(origin_id=origin.id, market=MARKET, llm=KEY))
@@ -97,16 +109,39 @@ def whole_run(config: Config, load: Any) -> Run:
         handle = JobHandle(services.db, job.id, job.payload, job.title, job.attempts)
     residency = Residency()
     begun = time.perf_counter(), time.process_time()
-    run_adaptation(handle, Workshop(config, services.db, Catalog.read(config), residency), load=loaded)
+    workshop = Workshop(config, services.db, Catalog.read(config), residency)
+    run_adaptation(handle, workshop, load=loaded)
+    unit = services.campaigns.ad_unit(submitted.ad_unit_id)
+    loader = PipelineModelLoader(config, workshop.catalog, residency)
+    _judge(AdaptationJob.read(handle.payload), unit, loader, config)
     seconds, cpu = time.perf_counter() - begun[0] - loads[0], time.process_time() - begun[1] - loads[1]
     model = models[0]
     counts = getattr(model, "counts", model.steered.counts)
     residency.release()
     jobs.finish(services.db, submitted.job_id)
-    status = services.campaigns.ad_unit(submitted.ad_unit_id).status
     services.queue.close()
     services.db.close()
-    return Run(status, answers, seconds, cpu, counts)
+    return Run(answers, seconds, cpu, counts)
+
+
+def _judge(payload: AdaptationJob, unit: AdUnitView, loader: PipelineModelLoader, config: Config) -> None:
+    """Have the four gates judge the example's good adaptation; the model is the one that is loaded."""
+    from gcl.pipeline.judge import judge
+    from gcl.pipeline.state import PipelineContext, first_state
+    from tools.gates.cases import clean_cases
+
+    [case] = [one for one in clean_cases() if one.script == f"{EXAMPLE.stem}/{MARKET}"]
+    state = first_state(payload) | {
+        "concept_brief": unit.concept_brief,
+        "cultural_brief": unit.cultural_brief,
+        "rows": [row.dump() for row in case.rows],
+        "draft": 1,
+    }
+    # Nobody follows these, and they belong to no batch.
+    alone: Any = {"track": None, "concept": None, "check": lambda: None}
+    context = PipelineContext(payload, loader, seed=1, max_cell_chars=config.max_cell_chars, **alone)
+    for step, gate in enumerate(GATES):
+        judge(gate, cast("AdaptationState", state | {"step": step}), context)
 
 
 def greedy_answers(config: Config) -> tuple[int, int]:

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from gcl.config import Config
 from tests.e2e.studio import CHROMIUM, Studio, running_browser, running_studio, visit
+
+# Two cores for a browser, a studio, a worker and another process of tests: what comes at once may take so long.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,7 @@ def errors(told: list[dict[str, float]]) -> list[float]:
     return [losses["drawing"] for losses in told]
 
 
+@pytest.mark.slow
 def test_it_learns_what_a_caption_means(tmp_path: Path) -> None:
     model = small_model(tmp_path)
     told = errors(learn(model, 90))
@@ -110,6 +111,7 @@ def test_it_draws_from_captions_alone_before_layouts_come_and_forgets_nothing_it
     assert all(torch.equal(weight, read[name]) for name, weight in model.parts["text_encoder"].state_dict().items())
 
 
+@pytest.mark.slow
 def test_a_layout_is_the_smaller_the_more_it_costs(tmp_path: Path) -> None:
     def nats(price: float) -> float:
         model = small_model(tmp_path, small_recipe(nat=price))
