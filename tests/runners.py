@@ -71,6 +71,7 @@ def waits(handle: JobHandle, workshop: Workshop) -> None:
         time.sleep(0.01)
 
 
-if __name__ == "__main__":  # a worker process that knows these kinds, too
+if __name__ == "__main__":  # a worker process that knows these kinds instead, and so imports no torch when it starts
+    worker.RUNNERS.clear()
     worker.RUNNERS.update(RUNNERS)
     sys.exit(worker.main())

@@ -82,7 +82,7 @@ class Terminal:
 
 
 def test_ctrl_c_cancels_the_job_and_says_so(gcl: Shell, services: Services) -> None:
-    with processes.worker(gcl.config, "--until", "999"):  # lives, and is idle
+    with processes.worker(gcl.config):  # lives, and is idle
         processes.wait_for(services.jobs.worker_alive, 20)
         terminal = Terminal(gcl, "frame", "a fox", "--model", "tiny", "--steps", "100", "--count", "16")
         processes.wait_for(lambda: services.jobs.counts()["running"] == 1, 60)
@@ -96,7 +96,7 @@ def test_ctrl_c_cancels_the_job_and_says_so(gcl: Shell, services: Services) -> N
 
 
 def test_another_worker_that_goes_before_our_job_began_is_replaced(gcl: Shell, services: Services) -> None:
-    with processes.worker(gcl.config, "--until", "999") as other:
+    with processes.worker(gcl.config, module="tests.runners") as other:
         processes.wait_for(services.jobs.worker_alive, 20)
         with services.db.write():  # so that it holds no lock in its sleep, which all others would wait for
             other.send_signal(signal.SIGSTOP)  # alive, but it will take no job

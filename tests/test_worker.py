@@ -25,6 +25,7 @@ from tests.processes import start_worker, stop, wait_for, worker
 from tests.runners import RUNNERS
 
 pytestmark = pytest.mark.usefixtures("tiny_models")
+OTHERS = "tests.runners"  # the worker with those kinds of job, for what is the same with any
 
 
 class InProcess:
@@ -158,7 +159,7 @@ def test_a_token_without_a_job_does_nothing(shop: InProcess) -> None:
 
 
 def test_only_one_worker_runs_for_a_home(config: Config, services: Services) -> None:
-    with worker(config) as first:
+    with worker(config, module=OTHERS) as first:
         wait_for(services.jobs.worker_alive, 20)
         second = start_worker(config)
         assert second.wait(20) == ALREADY_RUNNING
@@ -167,14 +168,14 @@ def test_only_one_worker_runs_for_a_home(config: Config, services: Services) -> 
 
 def test_a_worker_stops_when_its_parent_is_gone(config: Config, services: Services) -> None:
     # Process 1 is never the parent of the worker that this test starts.
-    with worker(config, "--parent", "1") as process:
+    with worker(config, "--parent", "1", module=OTHERS) as process:
         process.wait(30)
 
 
 def test_a_job_whose_token_was_lost_still_runs(config: Config, services: Services) -> None:
     with services.db.write() as session:
         job_id = jobs.submit(session, "juggle", "no token was added for it", {}).id
-    with worker(config.model_copy(update={"heartbeat_seconds": 0.2})):
+    with worker(config.model_copy(update={"heartbeat_seconds": 0.2}), module=OTHERS):
         wait_for(lambda: services.jobs.get(job_id).state == "failed", 120)
 
 
@@ -219,7 +220,7 @@ def test_nothing_leaves_memory_while_a_job_runs(shop: InProcess) -> None:
 def test_a_worker_killed_in_the_middle_of_a_frame_loses_nothing(config: Config, services: Services) -> None:
     request = FrameRequest(prompt="a lighthouse", model="tiny", width=128, height=64, steps=60, seed=7, count=3)
     job_id = services.frames.submit(request)
-    with worker(config) as process:
+    with worker(config, "--until", str(job_id)) as process:
         # The second frame has begun, so the first is finished.
         wait_for(lambda: services.jobs.get(job_id).done >= 70, 120, every=0.01)
         stop(process, signal.SIGKILL)
@@ -252,7 +253,7 @@ def test_a_job_of_another_version_fails_with_a_sentence(config: Config, services
 
 
 def test_the_heart_goes_on_after_an_error_nobody_foresaw(config: Config, services: Services) -> None:
-    with worker(config.model_copy(update={"heartbeat_seconds": 0.1})):
+    with worker(config.model_copy(update={"heartbeat_seconds": 0.1}), module=OTHERS):
         wait_for(services.jobs.worker_alive, 20)
         with services.db.write() as session:
             session.execute(text("ALTER TABLE worker_status RENAME TO away"))
@@ -269,7 +270,7 @@ def test_a_worker_that_is_asked_to_stop_in_the_middle_of_a_frame_gives_its_job_b
     job_id = services.frames.submit(
         FrameRequest(prompt="a pier", model="tiny", width=512, height=288, steps=100, count=4)
     )
-    with worker(config) as process:
+    with worker(config, "--until", str(job_id)) as process:
         wait_for(lambda: services.jobs.get(job_id).done >= 1, 90, every=0.01)
         assert stop(process, signal.SIGTERM) == 0
     job = services.jobs.get(job_id)
@@ -283,7 +284,7 @@ def test_a_worker_gives_its_job_back_whatever_the_signal(
     with services.db.write() as session:
         job_id = jobs.submit(session, "waits", "waits", {}).id
     services.queue.announce()
-    with worker(config, module="tests.runners") as process:
+    with worker(config, module=OTHERS) as process:
         wait_for(lambda: services.jobs.get(job_id).done >= 1, 90)
         assert stop(process, sign) == 0
     assert services.jobs.get(job_id).state == "queued"
