@@ -85,14 +85,16 @@ def test_an_answer_that_was_lost_is_made_up_for_by_the_next_tick(open_page: Open
         route.fulfill(response=answer, json=body)
 
     page.route("**/run/predict*", lose)
-    with page.expect_response("**/run/predict*"):
-        pass  # a tick: what the page asked when it was opened, which is answered another way, has come by then
-    with services.db.write() as session:
-        session.connection().exec_driver_sql(
-            "INSERT INTO campaign (key, name, client, job_number, created_at) "
-            "VALUES ('theirs', 'A campaign of somebody else', '', '', '2026-01-01 00:00:00')"
-        )
-    expect(page.locator("#tree")).to_contain_text("A campaign of somebody else", timeout=20_000)
+    # What the page asked when it was opened is answered another way than a tick, and may bring the first of them.
+    for key in ("first", "second", "third"):
+        if lost:
+            break
+        with services.db.write() as session:
+            session.connection().exec_driver_sql(
+                "INSERT INTO campaign (key, name, client, job_number, created_at) "
+                f"VALUES ('{key}', 'A campaign of somebody else, the {key}', '', '', '2026-01-01 00:00:00')"
+            )
+        expect(page.locator("#tree")).to_contain_text(f"somebody else, the {key}", timeout=20_000)
     assert lost
 
 
