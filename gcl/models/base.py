@@ -22,7 +22,6 @@ from PIL import Image
 
 from gcl.errors import GenerationError, InputError, ModelError
 from gcl.models import flags
-from gcl.models.control import Control
 from gcl.models.device import free_memory, pick_dtype
 from gcl.models.draw import Draw
 from gcl.models.loras import Wardrobe
@@ -152,8 +151,7 @@ class BaseModel:
         pipeline = self._pipeline_for(draw)
         pipeline.scheduler = self.pipeline.scheduler
         arguments = self.prepare_prompt(draw) | self.call_arguments(draw) | self.start_arguments(draw)
-        if draw.control is not None:
-            arguments |= self.control_arguments(draw.control, draw)
+        arguments |= self.control_arguments(draw)
 
         def callback(pipeline: Any, index: int, _: Any, tensors: dict[str, Any]) -> dict[str, Any]:
             self.after_step(index, tensors["latents"])
@@ -243,9 +241,11 @@ class BaseModel:
             "generator": torch.Generator("cpu").manual_seed(draw.seed),
         }
 
-    def control_arguments(self, control: Control, draw: Draw) -> dict[str, Any]:  # noqa: ARG002
+    def control_arguments(self, draw: Draw) -> dict[str, Any]:
         """The arguments of the control pipeline that carry the map."""
-        return {"control_image": control.image, "controlnet_conditioning_scale": control.scale}
+        if draw.control is None:
+            return {}
+        return {"control_image": draw.control.image, "controlnet_conditioning_scale": draw.control.scale}
 
     def start_arguments(self, draw: Draw) -> dict[str, Any]:
         """The arguments of the pipeline that carry the image to begin from."""
@@ -256,7 +256,7 @@ class BaseModel:
             arguments["mask_image"] = draw.start.mask
         return arguments
 
-    def unread_prompt(self, prompt: str) -> str:  # noqa: ARG002
+    def unread_prompt(self, _: str, /) -> str:
         """The end of a prompt that the model does not read because it is too long; "" if it reads all."""
         return ""
 

@@ -17,7 +17,6 @@ from diffusers import (
 
 from gcl.errors import GenerationError
 from gcl.models.base import BaseModel
-from gcl.models.control import Control
 from gcl.models.draw import Draw
 from gcl.models.mixins import DebugLogging
 from gcl.models.weighted_prompt import WeightedPrompt
@@ -40,7 +39,9 @@ class StableDiffusion15(DebugLogging, WeightedPrompt, BaseModel):
                 f"The safety checker of {self.preset.name} held the image back. Change the prompt or the seed."
             )
 
-    def control_arguments(self, control: Control, draw: Draw) -> dict[str, Any]:
+    def control_arguments(self, draw: Draw) -> dict[str, Any]:
         """What draws from words alone calls the map its image."""
-        arguments = super().control_arguments(control, draw)
-        return arguments if draw.start is not None else arguments | {"image": arguments.pop("control_image")}
+        arguments = super().control_arguments(draw)
+        if draw.control is None or draw.start is not None:
+            return arguments
+        return arguments | {"image": arguments.pop("control_image")}

@@ -19,7 +19,6 @@ from diffusers import (
 )
 
 from gcl.models.base import BaseModel
-from gcl.models.control import Control
 from gcl.models.draw import Draw
 from gcl.models.mixins import DebugLogging
 from gcl.models.weighted_prompt import WeightedPrompt
@@ -36,9 +35,9 @@ class StableDiffusionXL(DebugLogging, WeightedPrompt, BaseModel):
     hidden_states = ReturnedEmbeddingsType.PENULTIMATE_HIDDEN_STATES_NON_NORMALIZED
     pooled = True
 
-    def control_arguments(self, control: Control, draw: Draw) -> dict[str, Any]:
+    def control_arguments(self, draw: Draw) -> dict[str, Any]:
         """A union: the one network reads all kinds of maps and has to be told which this is."""
-        return super().control_arguments(control, draw) | {
-            "control_image": [control.image],
-            "control_mode": [control.mode],
-        }
+        arguments = super().control_arguments(draw)
+        if draw.control is None:
+            return arguments
+        return arguments | {"control_image": [draw.control.image], "control_mode": [draw.control.mode]}

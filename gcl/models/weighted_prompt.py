@@ -25,7 +25,7 @@ class WeightedPrompt(BaseModel):
     hidden_states: ClassVar[ReturnedEmbeddingsType]  # the layer of the text encoders that the family's UNet reads
     pooled: ClassVar[bool] = False  # whether it takes the last encoder's pooled embedding besides
 
-    def unread_prompt(self, prompt: str) -> str:  # noqa: ARG002
+    def unread_prompt(self, _: str, /) -> str:
         return ""
 
     def validate(self, draw: Draw) -> None:

@@ -6,6 +6,7 @@ import gc
 import json
 import weakref
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -35,13 +36,13 @@ def a_map(at: int = 16) -> Image.Image:
     return image
 
 
-def preset(family: str, **changes: object) -> ControlNetPreset:
+def preset(family: str, **changes: Any) -> ControlNetPreset:
     kinds = {"canny": 3} if family == "sdxl" else {"canny": None}
-    values = {
+    values: dict[str, Any] = {
         "name": f"Net of {family}", "path": Path("net"), "family": family, "kinds": kinds, "licence": "Apache-2.0",
         "commercial": "yes", "commercial_note": "Untrained.",
     }  # fmt: skip
-    return ControlNetPreset(**values | changes)  # type: ignore[arg-type]
+    return ControlNetPreset(**values | changes)
 
 
 @pytest.fixture(scope="session")
