@@ -26,14 +26,15 @@ def are_complete(draft: Draft) -> bool:
     return [shot_key(row.shot_number) for row in draft.rows] == [shot_key(row.shot_number) for row in draft.origin]
 
 
+def _of_number(shot: str, quote: str, problem: str, fix: str) -> Finding:
+    return Finding(KEY, CRITICAL, shot, "shot_number", quote, problem, fix)
+
+
 def _lost(draft: Draft) -> list[Finding]:
     here = {shot_key(row.shot_number) for row in draft.rows}
     return [
-        Finding(
-            KEY,
-            CRITICAL,
+        _of_number(
             row.shot_number,
-            "shot_number",
             "",
             f"Shot {row.shot_number} of the origin is missing.",
             f"Write a row for shot {row.shot_number} ({row.timecode or 'no timecode'}).",
@@ -48,11 +49,8 @@ def _doubled(draft: Draft) -> list[Finding]:
     allowed = Counter(shot_key(row.shot_number) for row in draft.origin)
     first = {shot_key(row.shot_number): row.shot_number for row in reversed(draft.rows)}
     return [
-        Finding(
-            KEY,
-            CRITICAL,
+        _of_number(
             shot,
-            "shot_number",
             shot,
             f"Shot {shot} stands {times[key]} times.",
             f"Keep one row for shot {shot}, and give the others the numbers that they have in the origin.",
@@ -65,11 +63,8 @@ def _doubled(draft: Draft) -> list[Finding]:
 def _unknown(draft: Draft) -> list[Finding]:
     known = {shot_key(row.shot_number) for row in draft.origin}
     return [
-        Finding(
-            KEY,
-            CRITICAL,
+        _of_number(
             row.shot_number,
-            "shot_number",
             row.shot_number,
             f"The origin has no shot {row.shot_number}." if row.shot_number else "A row has no shot number.",
             "Remove the row, or give it the number of the shot that it stands for.",
@@ -88,11 +83,8 @@ def _out_of_order(draft: Draft) -> list[Finding]:
             continue
         if number < furthest[0]:
             found.append(
-                Finding(
-                    KEY,
-                    CRITICAL,
+                _of_number(
                     row.shot_number,
-                    "shot_number",
                     row.shot_number,
                     f"Shot {row.shot_number} stands after shot {furthest[1]}; in the origin it comes before it.",
                     "Put the rows in the order of the origin.",

@@ -46,14 +46,10 @@ def differences(before: str, after: str) -> list[Piece]:
     old, new = list(tokens(before)), list(tokens(after))
     matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _MANY)
     found: list[Piece] = []
-    for kind, i, j, k, l in matcher.get_opcodes():  # noqa: E741 the names that difflib gives them
-        if kind == "equal":
-            found.append(Piece(SAME, "".join(old[i:j])))
-            continue
-        if j > i:
-            found.append(Piece(GONE, "".join(old[i:j])))
-        if l > k:
-            found.append(Piece(NEW, "".join(new[k:l])))
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        gone, come = "".join(old[start:end]), "".join(new[new_start:new_end])
+        pieces = [Piece(SAME, gone)] if kind == "equal" else [Piece(GONE, gone), Piece(NEW, come)]
+        found += [piece for piece in pieces if piece.text]
     return _readable(found)
 
 
