@@ -29,17 +29,17 @@ MOST_ADDED = 12
 API_TOKENS = 4096  # an API's model may think before it answers
 
 
-def _words(most: int) -> Any:
+def _words(most: int) -> StringConstraints:
     """A text of two words to `most`, in one line. Counted in words: a cap on characters would end it within one."""
     word = r"[^\u0000-\u001f \[\]{}\\\",;]"
-    return Annotated[str, StringConstraints(pattern=rf"^{word}{{1,18}}( {word}{{1,18}}){{1,{most - 1}}}$")]
+    return StringConstraints(pattern=rf"^{word}{{1,18}}( {word}{{1,18}}){{1,{most - 1}}}$")
 
 
 class Added(Answer):
     """Reason first: what a model adds should rest on it."""
 
-    why: _words(14)  # type: ignore[valid-type]
-    words: _words(10)  # type: ignore[valid-type]
+    why: Annotated[str, _words(14)]
+    words: Annotated[str, _words(10)]
 
 
 class EnhancedPrompt(Answer):

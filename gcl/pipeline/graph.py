@@ -108,7 +108,7 @@ def tracked(stage: Stage, node: Node) -> Node:
             where = {"step": visit.number, "model_key": visit.model_key, "created_at": utcnow().isoformat()}
             update = {**update, "evaluations": [{**where, "gate": stage.key, "draft": draft, **result}]}
         output = result if stage.is_gate else _OUTPUT[stage.key](update)
-        context.track.finished(visit, passed=output.get("passed", True), output=output)
+        context.track.finished(visit, output)
         return {**update, "step": visit.number, "visits": [facts], "note": ""}
 
     visit_node.__name__ = stage.key

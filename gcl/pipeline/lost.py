@@ -4,6 +4,7 @@ go on. What they had made is in their steps, and is put where a runner would hav
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import structlog
 from sqlalchemy import select
@@ -106,4 +107,4 @@ def state_of(steps: Sequence[PipelineStep], payload: AdaptationJob) -> Adaptatio
                 "shared": step.status == SHARED,
             }
         )
-    return AdaptationState(**state)  # type: ignore[typeddict-item]
+    return cast(AdaptationState, state)

@@ -40,8 +40,8 @@ class _Progress:
         if self._residency.key == llm_key(visit.model_key):
             self._report()
 
-    def finished(self, visit: Visit, passed: bool, output: Json) -> None:  # noqa: ARG002
-        self._done += 1
+    def finished(self, visit: Visit, _: Json) -> None:
+        self._done = visit.number
 
     def loading(self, name: str) -> None:
         self._handle.progress(0, 0, f"Loading {name}")

@@ -126,8 +126,8 @@ class Track(Protocol):
     def started(self, visit: Visit) -> None:
         """A node begins. May raise Cancelled."""
 
-    def finished(self, visit: Visit, passed: bool, output: Json) -> None:
-        """A node has done its work; its checkpoint follows."""
+    def finished(self, visit: Visit, output: Json, /) -> None:
+        """A node has done its work, and left `output` for people to look at; its checkpoint follows."""
 
 
 @dataclass(frozen=True)
