@@ -20,7 +20,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from gcl.db import utcnow
-from gcl.errors import GenerationError
+from gcl.errors import GenerationError, TemplateError
 from gcl.jobs import MadeWay
 from gcl.pipeline.gates import gate
 from gcl.pipeline.nodes import Node, Update, concept, culture, writer
@@ -92,6 +92,11 @@ def tracked(stage: Stage, node: Node) -> Node:
             update: Update = node(state, runtime) if taken is None else {"concept_brief": taken}
         except GenerationError as error:
             raise GenerationError(f"{stage.label}: {error.sentence}") from error
+        except TemplateError as error:
+            anew = (
+                "A job keeps its templates as they were when it was submitted: correct this one, then submit it anew."
+            )
+            raise TemplateError(f"{stage.label}: {error.sentence} {anew}", error.line) from error
         facts = {
             "step": visit.number,
             "node": stage.key,

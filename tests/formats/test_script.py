@@ -179,6 +179,16 @@ def test_a_cell_that_is_too_long_is_named(row: ScriptRow, says: str) -> None:
         check_rows([row], LIMITS)
 
 
+@pytest.mark.parametrize("sign", ["a", "朝", "ص", "🌞"])
+@pytest.mark.parametrize("name", ["x.json", "x.csv"])
+def test_a_file_with_a_cell_of_five_thousand_signs_is_refused_with_its_shot(name: str, sign: str) -> None:
+    row = {**ROWS[0].model_dump(), "audio": sign * 5000}
+    csv_file = ",".join(row) + "\n" + ",".join(f'"{cell}"' for cell in row.values())
+    content = as_json(rows=[row]) if name == "x.json" else csv_file.encode()
+    with pytest.raises(ScriptError, match="The audio of shot 1 has 5000 characters; at most 2000 are taken"):
+        parse_script(name, content, LIMITS)
+
+
 def test_a_script_that_is_too_long_is_refused() -> None:
     rows = [one_row(shot_number=str(number)) for number in range(61)]
     assert len(check_rows(rows[:60], LIMITS)) == 60

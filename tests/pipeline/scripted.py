@@ -76,6 +76,10 @@ def issue(gate: str, draft: int = 1) -> Json:
     }
 
 
+class Killed(BaseException):
+    """Ends a run as SIGKILL does: nothing of the run comes to its own end."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """One call of a model: who asked, what, of which model, and how."""
@@ -112,7 +116,7 @@ class Desk:
     def answer(self, slug: str, schema: Json, prompt: str) -> Any:
         waiting = self.script.get(slug, [])
         answer = waiting.pop(0) if waiting else self._good(slug, schema, prompt)
-        answer = answer() if isinstance(answer, Callable) else answer  # type: ignore[arg-type]
+        answer = answer() if callable(answer) else answer
         is_verdict = isinstance(answer, dict) and "passed" in answer and schema["title"] == "Answers"
         return answers(answer, schema, prompt) if is_verdict else answer
 

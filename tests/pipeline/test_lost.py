@@ -9,23 +9,16 @@ from gcl.errors import DatabaseBusy
 from gcl.payloads import AdaptationJob
 from gcl.pipeline.lost import save_lost, state_of
 from gcl.pipeline.record import best_draft
+from gcl.pipeline.state import revision_counts
 from gcl.services.track import build_track
 from tests.pipeline.conftest import Studio
-from tests.pipeline.scripted import CONCEPT, CULTURE, REFUSE
-
-
-class Killed(BaseException):
-    """Ends a run as SIGKILL does: nothing of the run comes to its own end."""
+from tests.pipeline.scripted import CONCEPT, CULTURE, REFUSE, Killed
 
 
 def killed(studio: Studio, slug: str = "eval-concept") -> None:
     """A run whose worker dies in the node of `slug`, after one refused draft."""
-
-    def die() -> None:
-        raise Killed
-
     studio.desk.script["eval-format"] = [REFUSE, {**REFUSE, "passed": True, "issues": []}]
-    studio.desk.script[slug] = [die]
+    studio.desk.script[slug] = [Killed()]
     with pytest.raises(Killed):
         studio.run()
 
@@ -44,7 +37,7 @@ def test_the_steps_of_a_run_tell_what_its_state_told(studio: Studio) -> None:
     told = [{key: visit[key] for key in visit if key not in ("started_at", "seconds")} for visit in state["visits"]]
     assert told == [{k: visit[k] for k in visit if k not in ("started_at", "seconds")} for visit in facts["timings"]]
     assert (best_draft(state) or {})["draft"] == facts["draft"]
-    assert {gate: state[f"{gate}_revision_count"] for gate in facts["revisions"]} == facts["revisions"]  # type: ignore[literal-required]
+    assert revision_counts(state) == facts["revisions"]
 
 
 def test_a_run_whose_worker_died_too_often_keeps_briefs_rows_and_verdicts(studio: Studio) -> None:

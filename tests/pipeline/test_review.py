@@ -25,13 +25,9 @@ from gcl.services.reviews import ReviewService
 from gcl.services.track import build_track
 from gcl.stages import BY_KEY, EVERY_STEP, GATES, GATES_ONLY, NODES, SLUGS
 from tests.pipeline.conftest import Studio, job
-from tests.pipeline.scripted import CONCEPT, CULTURE, REFUSE
+from tests.pipeline.scripted import CONCEPT, CULTURE, REFUSE, Killed
 
 WHO = "Ada Lovelace"
-
-
-class Killed(BaseException):
-    """Ends a run as SIGKILL does: nothing of the run comes to its own end."""
 
 
 @pytest.fixture
@@ -315,9 +311,6 @@ def test_what_was_overridden_and_edited_is_kept_when_the_run_is_cancelled_later(
 
 
 def test_a_worker_killed_in_any_review_leaves_it_and_one_killed_after_it_goes_on_as_decided(reviewed: Any) -> None:
-    def die() -> None:
-        raise Killed
-
     studio, reviews = reviewed()
     for number, node in enumerate(NODES):
         assert jobs.claim(studio.db, None, 0) == studio.job_id
@@ -329,7 +322,7 @@ def test_a_worker_killed_in_any_review_leaves_it_and_one_killed_after_it_goes_on
         assert reviews.of(studio.ad_unit_id).node == node
         reviews.decide(studio.ad_unit_id, "accept", WHO)
         if following := NODES[number + 1 : number + 2]:
-            studio.desk.script[BY_KEY[following[0]].slug] = [die]
+            studio.desk.script[BY_KEY[following[0]].slug] = [Killed()]
             with pytest.raises(Killed):
                 studio.run()
             jobs.recover(studio.db, max_attempts=3)
