@@ -3,7 +3,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,8 +27,8 @@ ROWS = st.lists(
 )
 
 
-def script(rows: list[ScriptRow], **changes: object) -> OutgoingScript:
-    return OutgoingScript(**{"title": "Tea", "market": "ja-JP", "brand": None, "version": 3, "rows": rows, **changes})  # type: ignore[arg-type]
+def script(rows: list[ScriptRow], **changes: Any) -> OutgoingScript:
+    return replace(OutgoingScript(title="Tea", market="ja-JP", brand=None, version=3, rows=rows), **changes)
 
 
 def kept(rows: list[ScriptRow]) -> list[ScriptRow]:

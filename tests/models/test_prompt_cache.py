@@ -137,7 +137,11 @@ def test_a_lora_in_a_text_encoder_is_never_answered_with_what_was_kept_without_i
 
 def test_the_frames_of_a_job_encode_their_prompt_once(studio: Studio) -> None:
     studio.run(studio.submit(prompt="a wolf", model="tiny-sdxl", guidance=0.0, count=1))
-    model = studio.workshop.residency.hold("diffusion:tiny-sdxl", lambda: None)  # type: ignore[arg-type,return-value]
+
+    def load_again() -> BaseModel:
+        raise AssertionError("it is in memory")
+
+    model = studio.workshop.residency.hold("diffusion:tiny-sdxl", load_again)
     with encodings(model) as ran:
         studio.run(studio.submit(prompt="a bear", model="tiny-sdxl", guidance=0.0, count=3))
     assert sorted(ran) == ["text_encoder", "text_encoder_2"]
