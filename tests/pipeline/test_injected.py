@@ -15,7 +15,9 @@ from gcl.db import Database
 from gcl.errors import GenerationError, ModelError, TemplateError
 from gcl.payloads import Market, Script, ScriptRow, TemplateText
 from gcl.pipeline.draft import form
+from gcl.pipeline.graph import build_graph
 from gcl.pipeline.llm import EngineError, LanguageModel, NumericalError, Sample, load_language_model
+from gcl.pipeline.run import checkpoints, thread_id
 from gcl.presets.llm import LLMPreset
 from gcl.stages import NODES, SLUGS
 from tests.pipeline.conftest import JAPAN, MARKET, Studio, job
@@ -103,9 +105,19 @@ def test_a_template_that_lacks_a_variable_ends_the_run_in_a_sentence_and_loses_n
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_worker_killed_in_any_node_loses_that_node_alone(studio: Studio, slug: str) -> None:
-    studio.desk.script[slug] = [Killed()]
+    on_disk = []
+
+    def die() -> None:
+        # As another process sees it: this one might yet write what it holds, which a killed one cannot.
+        with checkpoints(studio.config) as saver:
+            state = build_graph(saver).get_state({"configurable": {"thread_id": thread_id(studio.job_id)}}).values
+        on_disk.append(state.get("step"))
+        raise Killed
+
+    studio.desk.script[slug] = [die]
     with pytest.raises(Killed):
         studio.run()
+    assert on_disk == [SLUGS.index(slug)], "what was done before is kept before the next begins"
     assert studio.job().state == "running", "nothing of the run came to its own end"
     assert jobs.recover(studio.db, max_attempts=3) == {studio.job_id: "queued"}
     studio.run()
