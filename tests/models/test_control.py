@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import weakref
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,15 @@ def test_a_map_changes_what_is_drawn_and_another_map_otherwise(keeps: BaseModel,
 def test_how_strictly_it_is_kept_to_matters(keeps: BaseModel, nets: Path) -> None:
     little = keeps.generate(draw(control=control(keeps, nets, scale=0.2))).tobytes()
     assert keeps.generate(draw(control=control(keeps, nets, scale=1.5))).tobytes() != little
+
+
+def test_a_network_of_several_kinds_is_told_which_the_map_is(catalog: Catalog, nets: Path) -> None:
+    model = load_model("tiny-sdxl", catalog, "cpu")
+    if not (nets / "sdxl").is_dir():
+        make_net("sdxl", model.pipeline, nets / "sdxl")
+    edges = control(model, nets)
+    lines = model.generate(draw(control=edges)).tobytes()
+    assert model.generate(draw(control=replace(edges, mode=0))).tobytes() != lines
 
 
 def test_the_network_is_loaded_once_and_goes_when_another_comes(keeps: BaseModel, nets: Path) -> None:

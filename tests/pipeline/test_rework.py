@@ -14,9 +14,9 @@ from gcl.pipeline.alternatives import alternatives_schema
 from gcl.pipeline.rework import run_alternatives, run_evaluation
 from gcl.prompts import active_templates
 from gcl.script_versions import present_rows
-from gcl.stages import GATES
+from gcl.stages import BY_KEY, GATES
 from tests.pipeline.conftest import JAPAN, MARKET, ROWS, Studio, job
-from tests.pipeline.scripted import CONCEPT, CULTURE, REFUSE, TEMPLATES
+from tests.pipeline.scripted import CONCEPT, CULTURE, PASS, REFUSE, TEMPLATES
 
 BRIEFS = {"concept_brief": CONCEPT, "cultural_brief": CULTURE}
 
@@ -114,6 +114,20 @@ def test_an_evaluation_that_breaks_off_stores_nothing_and_a_retry_does_it_all(ad
     adapted.retry()
     adapted.run(run_evaluation)
     assert len(adapted.evaluations()) == 4
+
+
+def test_an_evaluation_says_how_many_gates_are_done(adapted: Studio) -> None:
+    seen = []
+
+    def look() -> dict[str, Any]:
+        job = adapted.job()
+        seen.append((job.progress_done, job.progress_total, job.progress_note))
+        return PASS
+
+    evaluation(adapted)
+    adapted.desk.script = {BY_KEY[gate].slug: [look] for gate in GATES}
+    adapted.run(run_evaluation)
+    assert seen == [(done, 4, BY_KEY[gate].label) for done, gate in enumerate(GATES)]
 
 
 def test_an_evaluation_stops_at_the_next_token_when_a_person_asks_it_to(adapted: Studio) -> None:
