@@ -24,6 +24,7 @@ from gcl.services.checklists import checklist
 from gcl.services.markets import MarketChoice, RegionChoice
 from gcl.services.resolve import resolve_models
 from gcl.services.track import NodeView, StepView, Track, build_track
+from gcl.services.track_state import TrackState, track_state
 from gcl.stages import GATES, NODES, QUEUED, REVIEW_MODES, SLUGS
 
 __all__ = [
@@ -152,6 +153,11 @@ class AdaptationService:
         """How far an adaptation is: its nodes, verdicts and latest draft, beside its origin."""
         with self.db.read() as session:
             return build_track(session, ad_unit_id)
+
+    def track_state(self, ad_unit_id: int) -> TrackState:
+        """What a screen that looks every second asks, to know whether `track` has changed."""
+        with self.db.read() as session:
+            return track_state(session, ad_unit_id)
 
     def snapshot(self, session: Session, unit: VideoAdUnit) -> AdaptationJob:
         """What a run of this adaptation would carry now."""

@@ -13,7 +13,7 @@ from gcl.services.adaptations import AdaptationRequest
 from gcl.services.batches import SubmittedBatch
 from gcl.services.campaigns import IMPORTS_NAME
 from gcl.stages import BY_KEY
-from gcl.tabs import batch_part, review_part, run_part, script_part, tree_part
+from gcl.tabs import batch_part, review_part, script_part, tree_part
 from gcl.tabs.kit import (
     CALM,
     CLICK,
@@ -38,6 +38,7 @@ from gcl.tabs.kit import (
 )
 from gcl.tabs.names import AUTO, automatic_label, llm_label, model_names
 from gcl.tabs.render import render
+from gcl.tabs.run_part import RunViews
 from gcl.tabs.tree_part import Filed, Side
 
 
@@ -46,6 +47,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     brand_names = {brand.key: brand.name for brand in services.adaptations.brands()}
     selected, node, left = gr.State(0), gr.State(""), gr.State(Side())
     timer, shown_now = gr.Timer(CALM, active=False), showing()
+    run_views = RunViews(services, brand_names, names)
     markets = [(choice.label, choice.code) for choice in services.adaptations.markets()]
     brands = [(brand.name, brand.key) for brand in services.adaptations.brands()]
 
@@ -102,13 +104,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
                 "unit_head", unit=unit, origin=None, brand=brand_names.get(unit.brand_key or ""), job=None, ending=""
             )
             return *view, head, "", pace
-        run = services.adaptations.track(ad_id)
-        return (
-            *view,
-            run_part.head(services, run, brand_names),
-            run_part.track(run, opened, names),
-            pace,
-        )
+        return *view, *run_views.of(ad_id, opened), pace
 
     def select(ad_id: int, side: Side, opened: str = "") -> tuple[Any, ...]:
         """What is selected, and the panels for it, with the campaign of the script unfolded."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from gcl.services import Services
 from gcl.services.adaptations import Track
-from gcl.services.track import NodeView
+from gcl.services.track import NodeView, StepView
+from gcl.tabs.drawn import Drawn
 from gcl.tabs.render import render
 
 # What a status looks like: the icon's name; anything else is a run under way.
@@ -26,7 +29,30 @@ WORDS = {
     "running": "running",
     "parked": "to decide",
 }
-LIVE = ("queued", "running", "parked")
+KEPT, KEPT_STEPS = 16, 64  # drawn runs, and drawn steps of runs that go on
+
+
+class RunViews:
+    """The head and the track of a run, drawn anew only when something that they show has changed. While it runs that is
+    always so, since the time goes on; what its finished steps gave is then kept as it was drawn."""
+
+    def __init__(self, services: Services, brand_names: dict[str, str], names: dict[str, str]) -> None:
+        self.services, self.brand_names, self.names = services, brand_names, names
+        self._drawn, self._steps = Drawn[tuple[str, str]](KEPT), Drawn[str](KEPT_STEPS)
+
+    def of(self, ad_unit_id: int, opened: str) -> tuple[str, str]:
+        """(head, track) with the node `opened` unfolded. InputError for an origin."""
+        state = self.services.adaptations.track_state(ad_unit_id)
+        if state.job_state == "running":
+            return self._draw(ad_unit_id, opened)
+        waits: tuple[object, ...] = ()
+        if state.job_state == "queued" and state.job_id is not None:
+            waits = (self.services.jobs.place(state.job_id) or 1, self.services.jobs.worker_alive())
+        return self._drawn.get((ad_unit_id, opened, state, waits), lambda: self._draw(ad_unit_id, opened))
+
+    def _draw(self, ad_unit_id: int, opened: str) -> tuple[str, str]:
+        run = self.services.adaptations.track(ad_unit_id)
+        return head(self.services, run, self.brand_names), track(run, opened, self.names, self._steps)
 
 
 def head(services: Services, run: Track, brand_names: dict[str, str]) -> str:
@@ -84,7 +110,8 @@ def ending(run: Track) -> str:
     )
 
 
-def track(run: Track, opened: str, names: dict[str, str]) -> str:
+def track(run: Track, opened: str, names: dict[str, str], drawn: Drawn[str]) -> str:
+    """The nodes, and what each visit to the one `opened` gave, newest first; `drawn` keeps those that are over."""
     shown = next((node for node in run.nodes if node.key == opened), None)
     return render(
         "track",
@@ -92,16 +119,35 @@ def track(run: Track, opened: str, names: dict[str, str]) -> str:
         opened=opened,
         shown=shown,
         model_name=names.get(shown.model_key, shown.model_key) if shown else "",
-        unit_id=run.ad_unit.id,
-        market=run.ad_unit.market,
-        script_title=run.ad_unit.title,
-        overrides=_overrides(run, shown),
+        steps=_steps(run, shown, drawn) if shown else [],
     )
 
 
-def _overrides(run: Track, node: NodeView | None) -> dict[int, dict[str, Any] | None]:
+def _steps(run: Track, node: NodeView, drawn: Drawn[str]) -> list[Markup]:
+    unit, overrides = run.ad_unit, _overrides(run, node)
+
+    def draw(step: StepView) -> str:
+        return render(
+            "track_step",
+            node=node,
+            step=step,
+            unit=unit,
+            override=overrides[step.number],
+            newest=step is node.steps[-1],
+        )
+
+    def kept(step: StepView) -> str:
+        if step.finished_at is None:
+            return draw(step)
+        newest, override = step is node.steps[-1], repr(overrides[step.number])
+        key = (unit.id, unit.title, unit.job_id, step.number, step.state, step.finished_at, newest, override)
+        return drawn.get(key, lambda: draw(step))
+
+    return [Markup(kept(step)) for step in reversed(node.steps)]
+
+
+def _overrides(run: Track, node: NodeView) -> dict[int, dict[str, Any] | None]:
     """What a person overrode, by the number of the step. It is on the verdict once the run has stored that."""
     job_id = run.job.id if run.job else None
     stored = {one.step: one.override for one in run.evaluations if one.job_id == job_id}
-    steps = node.steps if node else []
-    return {step.number: stored.get(step.number) or (step.output or {}).get("override") for step in steps}
+    return {step.number: stored.get(step.number) or (step.output or {}).get("override") for step in node.steps}

@@ -3,41 +3,18 @@ their buttons say."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
-from threading import Lock
 from typing import Any
 
 import gradio as gr
 
 from gcl.services import Services
+from gcl.tabs.drawn import Drawn
 from gcl.tabs.kit import CLICK, QUIET, TICK, attempt, fresh, panel, quietly, row_id, sent, showing, stamped, told
 from gcl.tabs.kit import asked as asked_for
 from gcl.tabs.script_actions import ACTIONS, Click
 from gcl.tabs.script_view import EDIT, READ, Asked, draw, read_asked
 
 KEPT = 32  # drawn scripts
-
-
-class _Drawn:
-    """The scripts that were drawn last. Several pages ask at once, each in a thread of its own."""
-
-    def __init__(self) -> None:
-        self._views: OrderedDict[tuple[object, ...], str] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: tuple[object, ...], draw_it: Callable[[], str]) -> str:
-        with self._lock:
-            found = self._views.get(key)
-            if found is not None:
-                self._views.move_to_end(key)
-                return found
-        made = draw_it()
-        with self._lock:
-            self._views[key] = made
-            while len(self._views) > KEPT:
-                self._views.popitem(last=False)
-        return made
 
 
 def build(
@@ -53,7 +30,7 @@ def build(
     refused = panel(elem_id="refused")
     script = panel(elem_id="script")
     view_now, shown_now = showing(), showing()
-    drawn = _Drawn()
+    drawn = Drawn[str](KEPT)
 
     def view(ad_id: int, asked: Asked) -> str:
         """The script as HTML, drawn anew only when something about it has changed."""
