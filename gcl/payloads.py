@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from gcl.errors import InputError
 from gcl.references import REFERENCE
@@ -161,6 +161,9 @@ class ScriptRow(_Payload):
     timecode: str
     visual: str
     audio: str
+
+
+ROWS = TypeAdapter(list[ScriptRow])  # reads the rows of a stored script
 
 
 class Script(_Payload):

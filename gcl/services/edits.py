@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from gcl.briefs import checked_brief, field_name
 from gcl.config import Config
 from gcl.errors import InputError, ScriptError
 from gcl.formats.script import check_rows
-from gcl.payloads import ScriptRow
+from gcl.payloads import ROWS, ScriptRow
 from gcl.stages import BY_KEY
 
 Json = dict[str, Any]
 
-_ROWS = TypeAdapter(list[ScriptRow])
 CELLS = ("visual", "audio")
 
 
@@ -45,7 +44,7 @@ def checked_edit(node: str, edit: object, origin: Sequence[ScriptRow], limits: C
         return checked_brief(node, edit)
     given = edit.get("rows") if isinstance(edit, Mapping) else edit
     try:
-        rows = _ROWS.validate_python(given)
+        rows = ROWS.validate_python(given)
     except ValidationError as error:
         raise ScriptError(
             "A changed script is a list of rows with shot_number, timecode, visual and audio, all of them texts."

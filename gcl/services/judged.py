@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gcl.db import Evaluation, Job, PipelineStep, ScriptVersion
-from gcl.payloads import ScriptRow
-
-_ROWS = TypeAdapter(list[ScriptRow])
+from gcl.payloads import ROWS, ScriptRow
+from gcl.services.campaigns import row_views
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,8 @@ def judged_script(session: Session, verdict: Evaluation) -> JudgedScript:
     return JudgedScript(
         origin_market=source.market,
         market=unit.market,
-        origin=given or [_row(row) for row in source.rows],
-        rows=rows or [_row(row) for row in unit.rows],
+        origin=given or row_views(source.rows),
+        rows=rows or row_views(unit.rows),
         exact=bool(rows),
     )
 
@@ -62,10 +60,6 @@ def _draft(session: Session, verdict: Evaluation) -> list[ScriptRow]:
 def _rows(holder: object, name: str) -> list[ScriptRow]:
     """Rows out of what another version of the studio may have written; none where they cannot be read."""
     try:
-        return _ROWS.validate_python(holder[name]) if isinstance(holder, dict) else []
+        return ROWS.validate_python(holder[name]) if isinstance(holder, dict) else []
     except (KeyError, ValidationError):
         return []
-
-
-def _row(row: Any) -> ScriptRow:
-    return ScriptRow(shot_number=row.shot_number, timecode=row.timecode, visual=row.visual, audio=row.audio)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,16 +15,16 @@ from gcl.db import Database, Job, LineOptions, ScriptVersion, VideoAdUnit
 from gcl.db.work import OVER
 from gcl.errors import ConflictError, InputError, NotFound
 from gcl.formats.lines import Line, split_lines, with_text
-from gcl.payloads import AdaptationJob, AlternativesJob, EvaluationJob, ScriptRow
+from gcl.payloads import ROWS, AdaptationJob, AlternativesJob, EvaluationJob, ScriptRow
 from gcl.prompts import active_templates
 from gcl.queue import WorkQueue
 from gcl.services.adaptations import AdaptationService
 from gcl.services.archive import refuse_archived
 from gcl.services.campaigns import find_ad_unit, refuse_while_adapted, row_views, save_by_hand
 from gcl.services.jobs import JobView, job_view
+from gcl.services.track import rows_at_start
 
 ALTERNATIVES = "line-alternatives"
-_ROWS = TypeAdapter(list[ScriptRow])
 
 
 @dataclass(frozen=True)
@@ -206,10 +205,7 @@ class ReworkService:
         """What a run would carry now, with the rows of the origin that the script was adapted from."""
         run = self.adaptations.snapshot(session, unit)
         job = session.get(Job, unit.job_id) if unit.job_id else None
-        try:
-            rows = _ROWS.validate_python(job.payload["origin"]["rows"]) if job else run.origin.rows
-        except (KeyError, TypeError, ValidationError):  # a job of another version of the studio
-            rows = run.origin.rows
+        rows = rows_at_start(job, run.origin.rows)
         return run.model_copy(update={"origin": run.origin.model_copy(update={"rows": rows})})
 
     @staticmethod
@@ -262,7 +258,7 @@ def _versions(session: Session, unit: VideoAdUnit, numbers: set[int]) -> dict[in
         select(ScriptVersion).where(ScriptVersion.ad_unit_id == unit.id, ScriptVersion.number.in_(numbers))
     )
     texts = {
-        version.number: {(shot, line): text for shot, line, text in _texts(_ROWS.validate_python(version.rows))}
+        version.number: {(shot, line): text for shot, line, text in _texts(ROWS.validate_python(version.rows))}
         for version in found
     }
     return {number: texts.get(number, {}) for number in numbers}

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -21,11 +20,9 @@ from gcl.services.campaigns import AdUnitView, brand_of, find_ad_unit
 from gcl.services.evaluations import EvaluationView
 from gcl.services.jobs import JobView
 from gcl.services.rework import LineChoice, ReworkService
-from gcl.services.track import Track, build_track
+from gcl.services.track import Track, build_track, rows_at_start
 from gcl.services.versions import VersionService, VersionSummary
 from gcl.stages import GATES
-
-_ROWS = TypeAdapter(list[ScriptRow])
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ class ScriptPageService:
         with self.db.read() as session:
             run = build_track(session, ad_unit_id)
             unit = find_ad_unit(session, ad_unit_id)
-            given = rows_at_start(run)
+            given = rows_at_start(run.job, run.origin.rows)
             live = run.job is not None and run.job.state not in OVER
             draft = self._draft(session, unit, run, given)
             evaluated = unit.evaluated_revision
@@ -150,14 +147,6 @@ class ScriptPageService:
 def checked(draft: Draft) -> tuple[CheckResult, ...]:
     """The results of all checks, once for each draft: the same script is looked at many times."""
     return tuple(run_checks(draft))
-
-
-def rows_at_start(run: Track) -> list[ScriptRow]:
-    """The origin's rows as the run was given them; those of today where its job is gone or cannot be read."""
-    try:
-        return _ROWS.validate_python(run.job.payload["origin"]["rows"]) if run.job else run.origin.rows
-    except (KeyError, TypeError, ValidationError):
-        return run.origin.rows
 
 
 def newest_verdicts(run: Track, evaluated: int | None) -> list[EvaluationView]:

@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gcl.db import Evaluation, Job, PipelineStep, VideoAdUnit, utcnow
 from gcl.db.work import OVER
 from gcl.errors import InputError
-from gcl.payloads import ScriptRow
+from gcl.payloads import ROWS, ScriptRow
 from gcl.rounds import refused, sent_back
 from gcl.services.campaigns import AdUnitView, ad_unit_view, find_ad_unit
 from gcl.services.evaluations import EvaluationView, evaluation_view, joined
 from gcl.services.jobs import JobView, job_view
 from gcl.stages import EDITED, GATES, SHARED, STAGES, Stage
-
-_ROWS = TypeAdapter(list[ScriptRow])
 
 
 @dataclass(frozen=True)
@@ -98,6 +96,14 @@ def build_track(session: Session, ad_unit_id: int) -> Track:
         evaluations=[evaluation_view(*row) for row in stored] if over and stored else _verdicts(steps, unit),
         draft_rows=view.rows if over and view.rows else _latest_draft(steps),
     )
+
+
+def rows_at_start(run: Job | JobView | None, today: list[ScriptRow]) -> list[ScriptRow]:
+    """The origin's rows as a run was given them; those of today where its job is gone or cannot be read."""
+    try:
+        return ROWS.validate_python(run.payload["origin"]["rows"]) if run else today
+    except (KeyError, TypeError, ValidationError):
+        return today
 
 
 def _node(stage: Stage, steps: Sequence[PipelineStep], job: Job | None) -> NodeView:
@@ -188,7 +194,7 @@ def _latest_draft(steps: Sequence[PipelineStep]) -> list[ScriptRow]:
     for step in reversed(steps):
         if step.node == "writer" and step.output:
             try:
-                return _ROWS.validate_python(step.output.get("rows", []))
+                return ROWS.validate_python(step.output.get("rows", []))
             except ValidationError:
                 continue  # a draft that broke off in mid-row
     return []

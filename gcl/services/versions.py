@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,10 +13,9 @@ from gcl.config import Config
 from gcl.db import Database, ScriptVersion, VideoAdUnit
 from gcl.errors import NotFound
 from gcl.formats.differences import SAME, Piece, differences
-from gcl.payloads import ScriptRow
+from gcl.payloads import ROWS, ScriptRow
 from gcl.services.campaigns import find_ad_unit, save_by_hand
 
-_ROWS = TypeAdapter(list[ScriptRow])
 CELLS = ("timecode", "visual", "audio")
 
 
@@ -149,4 +147,4 @@ def _version(session: Session, unit: VideoAdUnit, number: int) -> Version:
         ).all()
         there = f"It has {known[0]} to {known[-1]}" if known else "It has none yet"
         raise NotFound(f"{unit.title} for {unit.market} has no version {number}. {there}.")
-    return Version(found.number, found.author, found.note, found.created_at, _ROWS.validate_python(found.rows))
+    return Version(found.number, found.author, found.note, found.created_at, ROWS.validate_python(found.rows))
