@@ -177,7 +177,7 @@ def _noted(note: str) -> str:
     return f" “{note}”" if note else ""
 
 
-def _waiting_object(one: WaitingView) -> dict[str, Any]:
+def _waiting_object(one: WaitingView | ReviewView) -> dict[str, Any]:
     return {
         "ad_unit": one.ad_unit_id,
         "job": one.job_id,
@@ -203,15 +203,8 @@ def _waiting_text(found: Sequence[WaitingView]) -> str:
 
 def _review_object(waits: ReviewView) -> dict[str, Any]:
     return {
-        "ad_unit": waits.ad_unit_id,
-        "job": waits.job_id,
-        "title": waits.title,
-        "market": waits.market,
+        **_waiting_object(waits),
         "step": waits.step,
-        "node": waits.node,
-        "draft": waits.draft,
-        "passed": waits.passed,
-        "since": waits.since.isoformat(),
         "comes_next": waits.comes_next,
         "output": waits.output,
         "rows": waits.rows,

@@ -162,7 +162,8 @@ def _fits(source: Path) -> Iterator[None]:
 
 def _seed_reference(session: Session, folder: Path) -> None:
     def rows(name: str) -> list[dict[str, Any]]:
-        return _json(folder / f"{name}.json")  # type: ignore[no-any-return]
+        found: list[dict[str, Any]] = _json(folder / f"{name}.json")
+        return found
 
     languages = {row["code"]: Language(**row) for row in rows("languages")}
     countries = {

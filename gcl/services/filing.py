@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from gcl.db import Campaign, Database, Job, LineOptions, VideoAdUnit, utcnow
@@ -175,9 +175,9 @@ def _copy_title(session: Session, origin: VideoAdUnit) -> str:
         number += 1
 
 
-def _refuse_at_work(session: Session, named: str, which: object) -> None:
+def _refuse_at_work(session: Session, named: str, which: ColumnElement[bool]) -> None:
     """ConflictError while a job of one of these ad units is not over: a run, an evaluation or alternatives."""
-    market = select(VideoAdUnit.language_code, VideoAdUnit.country_code).where(which).limit(1)  # type: ignore[arg-type]
+    market = select(VideoAdUnit.language_code, VideoAdUnit.country_code).where(which).limit(1)
     runs = market.join(Job, Job.id.in_((VideoAdUnit.job_id, VideoAdUnit.evaluation_job_id)))
     lines = market.join(LineOptions, LineOptions.ad_unit_id == VideoAdUnit.id).join(Job, LineOptions.job_id == Job.id)
     at_work = (session.execute(query.where(Job.state.not_in(OVER))).first() for query in (runs, lines))

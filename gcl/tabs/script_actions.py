@@ -22,6 +22,7 @@ from gcl.tabs.script_view import EDIT, READ, VERSIONS, VIEWS, Asked
 class Click:
     """A button that was pressed while `asked` of the script `ad_id` was shown."""
 
+    services: Services
     ad_id: int
     asked: Asked
     data: dict[str, Any]
@@ -37,22 +38,22 @@ class Click:
 
 # What to show afterwards, or None for what is shown, and a banner.
 Done = tuple[Asked | None, str]
-Action = Callable[[Services, Click], Done]
+Action = Callable[[Click], Done]
 
 
-def _view(services: Services, click: Click) -> Done:  # noqa: ARG001
+def _view(click: Click) -> Done:
     wanted = str(click.data.get("view", READ))
     compared = (click.number("before"), click.number("after")) if "before" in click.data else (0, 0)
     return Asked(wanted if wanted in VIEWS else READ, *compared), ""
 
 
-def _save(services: Services, click: Click) -> Done:
+def _save(click: Click) -> Done:
     """Save the rows of the editor, or say why they were refused."""
     ad_id, revision = click.number("id"), click.number("revision")
     try:
-        services.campaigns.save_rows(ad_id, _rows(click.data.get("rows")), revision, who=click.name)
+        click.services.campaigns.save_rows(ad_id, _rows(click.data.get("rows")), revision, who=click.name)
     except GclError as error:
-        newest = services.campaigns.ad_unit(ad_id)
+        newest = click.services.campaigns.ad_unit(ad_id)
         if isinstance(error, ConflictError) and newest.revision != revision:
             return None, saved_first(f"Somebody else saved {newest.title} while you edited it.", newest)
         return None, refusal(error)
@@ -61,47 +62,47 @@ def _save(services: Services, click: Click) -> Done:
     return Asked() if click.asked.view == EDIT else click.asked, ""
 
 
-def _theirs(services: Services, click: Click) -> Done:  # noqa: ARG001
+def _theirs(click: Click) -> Done:
     return click.asked, ""
 
 
-def _stale(services: Services, click: Click) -> Done:
-    unit = services.campaigns.ad_unit(click.number("id"))
+def _stale(click: Click) -> Done:
+    unit = click.services.campaigns.ad_unit(click.number("id"))
     return None, saved_first("Somebody saved this script in the meantime.", unit)
 
 
-def _approve(services: Services, click: Click) -> Done:
-    services.approvals.approve(click.ad_id, click.number("revision"), who=who(click.data))
+def _approve(click: Click) -> Done:
+    click.services.approvals.approve(click.ad_id, click.number("revision"), who=who(click.data))
     return click.asked, ""
 
 
-def _withdraw(services: Services, click: Click) -> Done:
-    services.approvals.withdraw(click.ad_id, who=who(click.data))
+def _withdraw(click: Click) -> Done:
+    click.services.approvals.withdraw(click.ad_id, who=who(click.data))
     return click.asked, ""
 
 
-def _evaluate(services: Services, click: Click) -> Done:
-    services.rework.evaluate(click.ad_id)
+def _evaluate(click: Click) -> Done:
+    click.services.rework.evaluate(click.ad_id)
     return click.asked, ""
 
 
-def _alternatives(services: Services, click: Click) -> Done:
-    services.rework.alternatives(click.ad_id, str(click.data.get("shot", "")), click.number("line"))
+def _alternatives(click: Click) -> Done:
+    click.services.rework.alternatives(click.ad_id, str(click.data.get("shot", "")), click.number("line"))
     return click.asked, ""
 
 
-def _take(services: Services, click: Click) -> Done:
-    services.rework.take(click.number("options"), click.number("which"), click.number("revision"), who=click.name)
+def _take(click: Click) -> Done:
+    click.services.rework.take(click.number("options"), click.number("which"), click.number("revision"), who=click.name)
     return click.asked, ""
 
 
-def _restore(services: Services, click: Click) -> Done:
-    services.versions.restore(click.ad_id, click.number("version"), click.number("revision"), who=click.name)
+def _restore(click: Click) -> Done:
+    click.services.versions.restore(click.ad_id, click.number("version"), click.number("revision"), who=click.name)
     return Asked(VERSIONS), notice("The version is brought back, as the newest one.", tone="info")
 
 
-def _stop(services: Services, click: Click) -> Done:
-    services.jobs.cancel(click.number("job"))
+def _stop(click: Click) -> Done:
+    click.services.jobs.cancel(click.number("job"))
     return click.asked, ""
 
 

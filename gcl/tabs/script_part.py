@@ -61,7 +61,7 @@ def build(
         if doing is None or not ad_id:
             return gr.skip(), gr.skip()
         asked = read_asked(text, ad_id)
-        made, sentence = attempt(lambda: doing(services, Click(ad_id, asked, data)))
+        made, sentence = attempt(lambda: doing(Click(services, ad_id, asked, data)))
         if sentence:
             return gr.skip(), sentence
         after, said = made
