@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -97,7 +98,7 @@ def test_a_job_carries_the_map_and_the_network_that_reads_it(services: Services,
     ],
 )
 def test_a_network_whose_weights_are_not_here_is_told_before_anything_is_queued(
-    services: Services, tmp_path: Path, changes: dict[str, object], said: str
+    services: Services, tmp_path: Path, changes: dict[str, Any], said: str
 ) -> None:
     nets = services.catalog.controlnets
     nets["sd15-canny"] = nets["sd15-canny"].model_copy(update=changes)
@@ -129,12 +130,12 @@ def test_the_map_s_own_strictness_is_taken_where_none_is_said(services: Services
     ],
 )
 def test_what_cannot_be_done_is_a_sentence_and_queues_nothing(
-    services: Services, tmp_path: Path, changes: dict[str, object], said: str
+    services: Services, tmp_path: Path, changes: dict[str, Any], said: str
 ) -> None:
     made = services.frames.controls.make("canny", kept(services, tmp_path))
-    values = {"prompt": "a fox", "model": "tiny", "control_kind": "canny", "control_image": made}
+    values: dict[str, Any] = {"prompt": "a fox", "model": "tiny", "control_kind": "canny", "control_image": made}
     with pytest.raises(InputError, match=said):
-        services.frames.submit(FrameRequest(**values | changes))  # type: ignore[arg-type]
+        services.frames.submit(FrameRequest(**values | changes))
     assert services.jobs.counts()["queued"] == 0
 
 

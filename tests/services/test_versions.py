@@ -5,7 +5,7 @@ import pytest
 from gcl.errors import ConflictError, NotFound
 from gcl.payloads import ScriptRow
 from gcl.services import Services
-from gcl.services.versions import compare_rows
+from gcl.services.versions import RowChange, compare_rows
 from tests.services import runs
 from tests.unchanged import refused
 
@@ -14,8 +14,8 @@ def row(shot: str, visual: str = "A cup.", audio: str = "VO: Tea.") -> ScriptRow
     return ScriptRow(shot_number=shot, timecode="0-3", visual=visual, audio=audio)
 
 
-def shots(changes: list[object]) -> list[tuple[str, str]]:
-    return [(change.shot_number, change.state) for change in changes]  # type: ignore[attr-defined]
+def shots(changes: list[RowChange]) -> list[tuple[str, str]]:
+    return [(change.shot_number, change.state) for change in changes]
 
 
 def test_a_script_begins_with_its_first_version(services: Services) -> None:

@@ -24,13 +24,16 @@ def answer(path: str, *parts: bytes, scheme: str = "http") -> list[dict[str, Any
         for number, part in enumerate(parts, start=1):
             await send({"type": "http.response.body", "body": part, "more_body": number < len(parts)})
 
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
     async def send(message: Any) -> None:
         said.append(message)
 
     scope = {"type": scheme, "path": path, "method": "GET"}
     # In a thread of its own: the browser of other tests keeps this one's event loop busy.
     with ThreadPoolExecutor(1) as threads:
-        threads.submit(asyncio.run, EarlyScript(app)(scope, None, send)).result()  # type: ignore[arg-type]
+        threads.submit(asyncio.run, EarlyScript(app)(scope, receive, send)).result()
     return said
 
 
