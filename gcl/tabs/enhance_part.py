@@ -8,8 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import gradio as gr
-from gradio.blocks import Block
-from gradio.components import Component
 
 from gcl.errors import NotFound
 from gcl.services import Services
@@ -17,14 +15,14 @@ from gcl.services.enhanced import EnhancementView
 from gcl.services.enhancements import EnhanceRequest
 from gcl.services.frame_request import FrameRequest
 from gcl.services.frames import ModelChoice
-from gcl.tabs.form.part import Updates, Values
+from gcl.tabs.form.part import Part, Updates, Values
 from gcl.tabs.kit import CLICK, LIVELY, QUIET, TICK, asked, attempt, panel, quietly, row_id, sent, showing, told
 from gcl.tabs.render import render
 
 MOST_OPEN = 8  # answers that a person may look at in turn
 
 
-class EnhancePart:
+class EnhancePart(Part):
     """`ids` are the open answers, the one on the screen last. Built below the prompt; `listen` comes when the form is
     whole."""
 
@@ -57,17 +55,14 @@ class EnhancePart:
         # Which answer the field holds, as the browser knows it: the state may be ahead of what is typed.
         self.held = showing()
         self.box = box
-        self.fields: list[Component] = [self.ids]
-        self.around: list[Block] = [self.head, self.box, self.answer, self.held, self.foot, self.timer]
+        self.fields = [self.ids]
+        self.around = [self.head, self.box, self.answer, self.held, self.foot, self.timer]
 
-    def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:  # noqa: ARG002
+    def read(self, values: Values, _: ModelChoice, /) -> dict[str, Any]:
         found = self.enhancements.origin(values[self.ids] or [], values[self.prompt] or "")
         return {"typed_prompt": found[0], "enhanced_by": found[1]} if found else {}
 
-    def follow(self, choice: ModelChoice) -> Updates:  # noqa: ARG002
-        return {}
-
-    def fill(self, request: FrameRequest, choice: ModelChoice) -> Updates:
+    def fill(self, request: FrameRequest, choice: ModelChoice, /) -> Updates:
         if not request.typed_prompt:
             return self._shown([])
         kept = self.enhancements.remember(request.prompt, request.typed_prompt, request.enhanced_by, choice.key)

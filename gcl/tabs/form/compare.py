@@ -6,8 +6,6 @@ from math import prod
 from typing import Any
 
 import gradio as gr
-from gradio.blocks import Block
-from gradio.components import Component
 
 from gcl.errors import GclError, InputError
 from gcl.services import Services
@@ -16,7 +14,7 @@ from gcl.services.frame_request import FrameRequest
 from gcl.services.frames import ModelChoice
 from gcl.services.grids import grid_values
 from gcl.tabs.form.fold import Fold
-from gcl.tabs.form.part import Updates, Values
+from gcl.tabs.form.part import Part, Updates, Values
 from gcl.tabs.kit import QUIET, panel, told
 from gcl.tabs.render import render
 
@@ -24,7 +22,7 @@ PLACES = ("Across", "Down", "Blocks")
 NOTHING = ""
 
 
-class Compare:
+class Compare(Part):
     """One row for each axis: what differs, and its values. How many frames that makes is told below the fold too, for
     whoever closes it and forgets."""
 
@@ -46,19 +44,16 @@ class Compare:
                     values = gr.Textbox(label="Values", max_lines=1, max_length=MAX_CHARS, min_width=120)
                 self.rows.append((axis, values))
         self.said = panel()
-        self.fields: list[Component] = [field for row in self.rows for field in row]
-        self.around: list[Block] = [self.fold.head, self.said]
+        self.fields = [field for row in self.rows for field in row]
+        self.around = [self.fold.head, self.said]
         for field in self.fields:
             # Not `input`, which Gradio leaves out for text that comes from elsewhere than the keyboard.
             field.change(told(self._counted), {*self.fields}, self.said, trigger_mode="always_last", **QUIET)
 
-    def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:  # noqa: ARG002
+    def read(self, values: Values, _: ModelChoice, /) -> dict[str, Any]:
         return {"axes": self._axes(values)}
 
-    def follow(self, choice: ModelChoice) -> Updates:  # noqa: ARG002
-        return {}
-
-    def fill(self, request: FrameRequest, choice: ModelChoice) -> Updates:  # noqa: ARG002
+    def fill(self, request: FrameRequest, _: ModelChoice, /) -> Updates:
         updates: Updates = {self.said: self._told(request.axes)}
         for number, (axis, values) in enumerate(self.rows):
             asked = request.axes[number] if number < len(request.axes) else None

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 import gradio as gr
-from gradio.blocks import Block
-from gradio.components import Component
 
 from gcl.errors import GclError, InputError
 from gcl.services import Services
@@ -16,12 +14,12 @@ from gcl.services.frame_request import FrameRequest
 from gcl.services.frames import ModelChoice
 from gcl.services.jobs import JobView
 from gcl.tabs.form.fold import Fold
-from gcl.tabs.form.part import Choices, Updates, Values
+from gcl.tabs.form.part import Choices, Part, Updates, Values
 from gcl.tabs.kit import CLICK, LIVELY, QUIET, TICK, attempt, panel, quietly, sent, told
 from gcl.tabs.render import render
 
 
-class ControlPart:
+class ControlPart(Part):
     """The state holds the names of the kept image and of its map."""
 
     def __init__(self, services: Services, choices: Choices, model: gr.Dropdown, first: ModelChoice) -> None:
@@ -59,8 +57,8 @@ class ControlPart:
                 visible=bool(offered),
                 elem_id="control-scale",
             )
-        self.fields: list[Component] = [self.image, self.map, self.work, self.kind, self.ready, self.scale]
-        self.around: list[Block] = [self.view, self.fold.head, self.timer]
+        self.fields = [self.image, self.map, self.work, self.kind, self.ready, self.scale]
+        self.around = [self.view, self.fold.head, self.timer]
         given = [self.image, self.kind, self.ready, model]
         shown = [self.image, self.map, self.work, self.timer, self.view]
         self.choose.upload(told(self._chosen), [self.choose, *given[1:]], [*shown, self.fold.head], **QUIET)
@@ -69,9 +67,10 @@ class ControlPart:
         self.view.click(told(self._acted), [*given, self.work], shown, **CLICK)
         self.timer.tick(quietly(self._looked), [*given, self.work], shown, **TICK)
         follows = [self.kind, self.ready, self.scale, *shown]
+        # Not `follow`: what a model can keep to depends on what is chosen already.
         model.input(told(self._followed), given, follows, **QUIET)
 
-    def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:
+    def read(self, values: Values, choice: ModelChoice, /) -> dict[str, Any]:
         if values[self.image] is None:
             return {}
         if values[self.map] is None:
@@ -87,11 +86,7 @@ class ControlPart:
             "control_scale": values[self.scale],
         }
 
-    def follow(self, choice: ModelChoice) -> Updates:  # noqa: ARG002
-        """Not here: what a model can keep to depends on what is chosen already, see `_followed`."""
-        return {}
-
-    def fill(self, request: FrameRequest, choice: ModelChoice) -> Updates:
+    def fill(self, request: FrameRequest, choice: ModelChoice, /) -> Updates:
         """With the map itself: it is what was kept to, however it was made."""
         offered = self.controls.choices(choice.key)
         kind = request.control_kind or _first(offered)

@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import gradio as gr
-from gradio.blocks import Block
-from gradio.components import Component
 
 from gcl.downloads.absence import absence
 from gcl.errors import InputError
 from gcl.services import Services
-from gcl.services.frame_request import FrameRequest
 from gcl.services.frames import ModelChoice
-from gcl.tabs.form.part import Choices, Updates, Values
+from gcl.tabs.form.part import Choices, Part, Values
 from gcl.tabs.kit import CLICK, LIVELY, QUIET, TICK, attempt, number, panel, quietly, sent, told
 from gcl.tabs.render import render
 
 INTO_SIGHT = "() => { document.getElementById('downloads').scrollIntoView({ block: 'nearest' }); }"
 
 
-class Downloads:
+class Downloads(Part):
     """`offer` is what a person is asked to agree to, as HTML; it stays until it is answered."""
 
     def __init__(self, services: Services, choices: Choices, model: gr.Dropdown, note: gr.HTML) -> None:
@@ -28,20 +25,12 @@ class Downloads:
         self.wanted, self.offer, self.put_away = gr.State(""), gr.State(""), gr.State(0)
         self.view = panel(elem_id="downloads")
         self.timer = gr.Timer(LIVELY, active=False)
-        self.fields: list[Component] = []
-        self.around: list[Block] = []
 
-    def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:  # noqa: ARG002
+    def read(self, _: Values, choice: ModelChoice, /) -> dict[str, Any]:
         if said := absence(self.services.catalog, choice.key):
             if self.services.downloads.running(choice.key) is not None:
                 raise InputError(f"{choice.name} is being downloaded. Generate as soon as it is here.")
             raise InputError(said)
-        return {}
-
-    def follow(self, choice: ModelChoice) -> Updates:  # noqa: ARG002
-        return {}
-
-    def fill(self, request: FrameRequest, choice: ModelChoice) -> Updates:  # noqa: ARG002
         return {}
 
     def listen(self, demo: gr.Blocks) -> None:

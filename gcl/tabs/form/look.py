@@ -6,37 +6,34 @@ import re
 from typing import Any
 
 import gradio as gr
-from gradio.blocks import Block
-from gradio.components import Component
 
 from gcl.errors import InputError
 from gcl.services.frame_request import FrameRequest
 from gcl.services.frames import ModelChoice
 from gcl.tabs.form.fold import Fold
-from gcl.tabs.form.part import Updates, Values
+from gcl.tabs.form.part import Part, Updates, Values
 from gcl.tabs.kit import QUIET, whole
 
 RANDOM, FIXED = "Random", "Fixed"
 
 
-class Size:
+class Size(Part):
     """The aspect ratio, of which each model has its own sizes."""
 
     def __init__(self, first: ModelChoice) -> None:
         self.size = gr.Radio(
             _sizes(first), value=_first_size(first), label="Aspect ratio", elem_classes="segmented", elem_id="size"
         )
-        self.fields: list[Component] = [self.size]
-        self.around: list[Block] = []
+        self.fields = [self.size]
 
-    def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:  # noqa: ARG002
+    def read(self, values: Values, _: ModelChoice, /) -> dict[str, Any]:
         width, height = _width_and_height(values[self.size])
         return {"width": width, "height": height}
 
-    def follow(self, choice: ModelChoice) -> Updates:
+    def follow(self, choice: ModelChoice, /) -> Updates:
         return {self.size: gr.Radio(choices=_sizes(choice), value=_first_size(choice))}
 
-    def fill(self, request: FrameRequest, choice: ModelChoice) -> Updates:
+    def fill(self, request: FrameRequest, choice: ModelChoice, /) -> Updates:
         sizes, value = _sizes(choice), f"{request.width}x{request.height}"
         if len(sizes) == 1:  # of a model that draws no other, whatever an earlier one of its name drew
             value = sizes[0][1]
@@ -45,25 +42,21 @@ class Size:
         return {self.size: gr.Radio(choices=sizes, value=value)}
 
 
-class Amount:
+class Amount(Part):
     """How many frames of one prompt."""
 
     def __init__(self) -> None:
         self.count = gr.Number(1, label="Frames", min_width=80, elem_id="count")
-        self.fields: list[Component] = [self.count]
-        self.around: list[Block] = []
+        self.fields = [self.count]
 
-    def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:  # noqa: ARG002
+    def read(self, values: Values, _: ModelChoice, /) -> dict[str, Any]:
         return {"count": whole(values[self.count], "Frames")}
 
-    def follow(self, choice: ModelChoice) -> Updates:  # noqa: ARG002
-        return {}
-
-    def fill(self, request: FrameRequest, choice: ModelChoice) -> Updates:  # noqa: ARG002
+    def fill(self, _request: FrameRequest, _choice: ModelChoice, /) -> Updates:
         return {self.count: 1}
 
 
-class Look:
+class Look(Part):
     """Negative prompt, steps, guidance and seed, under one fold: the model's own are mostly right."""
 
     def __init__(self, first: ModelChoice) -> None:
@@ -83,10 +76,10 @@ class Look:
                 )
                 self.seed = gr.Number(0, label="Number", visible=False, min_width=110)
         self.seed_mode.input(lambda mode: gr.Number(visible=mode == FIXED), self.seed_mode, self.seed, **QUIET)
-        self.fields: list[Component] = [self.negative, self.steps, self.guidance, self.seed_mode, self.seed]
-        self.around: list[Block] = [self.fold.head]
+        self.fields = [self.negative, self.steps, self.guidance, self.seed_mode, self.seed]
+        self.around = [self.fold.head]
 
-    def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:
+    def read(self, values: Values, choice: ModelChoice, /) -> dict[str, Any]:
         fixed, seed, guidance = values[self.seed_mode] == FIXED, values[self.seed], values[self.guidance]
         if fixed and seed is None:
             raise InputError("The seed is empty. Give a whole number, or choose Random.")
@@ -99,14 +92,14 @@ class Look:
             "seed": whole(seed, "Seed") if fixed else None,
         }
 
-    def follow(self, choice: ModelChoice) -> Updates:
+    def follow(self, choice: ModelChoice, /) -> Updates:
         return {
             self.negative: gr.Textbox(visible=choice.takes_negative),
             self.steps: gr.Number(choice.steps),
             self.guidance: gr.Number(choice.guidance, interactive=not choice.forced_guidance),
         }
 
-    def fill(self, request: FrameRequest, choice: ModelChoice) -> Updates:
+    def fill(self, request: FrameRequest, choice: ModelChoice, /) -> Updates:
         return {
             self.negative: gr.Textbox(request.negative_prompt, visible=choice.takes_negative),
             self.steps: request.steps,

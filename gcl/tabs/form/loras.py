@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
-from gradio.blocks import Block
-from gradio.components import Component
 
 from gcl.errors import InputError
 from gcl.loras import MOST_LORAS, Lora
@@ -16,14 +14,14 @@ from gcl.services.frame_request import FrameRequest
 from gcl.services.frames import ModelChoice
 from gcl.tabs.form.downloads import Downloads
 from gcl.tabs.form.fold import Fold
-from gcl.tabs.form.part import Choices, Updates, Values
+from gcl.tabs.form.part import Choices, Part, Updates, Values
 from gcl.tabs.kit import CLICK, QUIET, panel, sent, told
 from gcl.tabs.render import render
 
 EVERY = "All themes"
 
 
-class Loras:
+class Loras(Part):
     """Those that fit the model can be chosen; each that is chosen gets a field for its weight, in the order in which
     they were chosen."""
 
@@ -63,10 +61,10 @@ class Loras:
             )
         # The keys whose weights the fields hold, in their order.
         self.held = gr.State([])
-        self.fields: list[Component] = [self.chosen, *self.weights, self.held]
-        self.around: list[Block] = [self.fold.head, self.theme, self.about]
+        self.fields = [self.chosen, *self.weights, self.held]
+        self.around = [self.fold.head, self.theme, self.about]
 
-    def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:  # noqa: ARG002
+    def read(self, values: Values, _: ModelChoice, /) -> dict[str, Any]:
         known = {lora.key: lora for lora in self.library.all()} if values[self.chosen] else {}
         kept = dict(zip(values[self.held] or [], (values[field] for field in self.weights), strict=False))
         wanted = []
@@ -80,10 +78,7 @@ class Loras:
             wanted.append((key, weight))
         return {"loras": wanted}
 
-    def follow(self, choice: ModelChoice) -> Updates:  # noqa: ARG002
-        return {}  # see `listen`: what fits the new model stays chosen
-
-    def fill(self, request: FrameRequest, choice: ModelChoice) -> Updates:
+    def fill(self, request: FrameRequest, choice: ModelChoice, /) -> Updates:
         fitting = self._fitting(choice.key)
         usable = {lora.key for lora in fitting}
         worn = [(key, weight) for key, weight in request.loras if key in usable]
@@ -97,6 +92,7 @@ class Loras:
     def listen(self, downloads: Downloads) -> None:
         given = [self.model, self.theme, self.chosen, self.held, *self.weights]
         shown = [self.chosen, *self.weights, self.held, self.about]
+        # Not `follow`: what fits the new model stays chosen.
         for event in (self.model.input, self.theme.input, self.chosen.input):
             event(told(self._changed), given, shown, **QUIET)
         # A file that was put into the folder meanwhile is there when somebody looks.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from gradio.blocks import Block
 from gradio.components import Component
@@ -17,21 +17,24 @@ Values = Mapping[Component, Any]  # what the browser has in each field
 Updates = dict[Block, Any]  # what the browser is to show in some of them
 
 
-class Part(Protocol):
+class Part:
     """Some fields of the form, built where the part is made. They are told apart by themselves, never by a place in a
-    list, so that a part can come and go without the others."""
+    list, so that a part can come and go without the others. Each says only what it has to say."""
 
-    fields: list[Component]
-    around: list[Block]  # what `follow` and `fill` may change besides, such as a fold
+    fields: Sequence[Component] = ()
+    around: Sequence[Block] = ()  # what `follow` and `fill` may change besides, such as a fold
 
-    def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:
+    def read(self, _values: Values, _choice: ModelChoice, /) -> dict[str, Any]:
         """Arguments of a FrameRequest. InputError, with the field's name, for what cannot be asked for."""
+        return {}
 
-    def follow(self, choice: ModelChoice) -> Updates:
+    def follow(self, _choice: ModelChoice, /) -> Updates:
         """What changes when a person chooses this model."""
+        return {}
 
-    def fill(self, request: FrameRequest, choice: ModelChoice) -> Updates:
+    def fill(self, _request: FrameRequest, _choice: ModelChoice, /) -> Updates:
         """What shows this request."""
+        return {}
 
 
 class Choices:

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.blocks import Block
-from gradio.components import Component
 
 from gcl.errors import InputError
 from gcl.families import Abilities
@@ -19,7 +17,7 @@ from gcl.services.frame_request import FrameRequest
 from gcl.services.frames import ModelChoice
 from gcl.services.starts import STRENGTH, StartService
 from gcl.tabs.form.fold import Fold
-from gcl.tabs.form.part import Choices, Updates, Values
+from gcl.tabs.form.part import Choices, Part, Updates, Values
 from gcl.tabs.kit import CLICK, QUIET, panel, sent, told
 from gcl.tabs.render import render
 
@@ -28,7 +26,7 @@ MOST_PAINTED = 4_000_000  # characters that a painted mask may have
 UNREADABLE = "What was painted did not arrive as an image. Paint it again."
 
 
-class StartPart:
+class StartPart(Part):
     """The state holds names of kept files, so that what is asked for is what was chosen, whatever happens to a
     browser's copy."""
 
@@ -56,24 +54,24 @@ class StartPart:
                 visible=_takes_strength(first.abilities),
                 elem_id="strength",
             )
-        self.fields: list[Component] = [self.image, self.mask, self.strength]
-        self.around: list[Block] = [self.view, self.fold.head]
+        self.fields = [self.image, self.mask, self.strength]
+        self.around = [self.view, self.fold.head]
         shown = [self.image, self.mask, self.view]
         self.choose.upload(told(self._chosen), [self.choose, model], [*shown, self.fold.head], **QUIET)
         self.view.click(told(self._acted), [self.image, self.mask, model], shown, **CLICK)
         model.input(told(self._followed), [self.image, self.mask, model], self.view, **QUIET)
 
-    def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:
+    def read(self, values: Values, choice: ModelChoice, /) -> dict[str, Any]:
         image = values[self.image]
         if image is None:
             return {}
         strength = values[self.strength] if _takes_strength(choice.abilities) else None
         return {"image": image, "mask": values[self.mask], "strength": strength}
 
-    def follow(self, choice: ModelChoice) -> Updates:
+    def follow(self, choice: ModelChoice, /) -> Updates:
         return {self.strength: gr.Slider(visible=_takes_strength(choice.abilities))}
 
-    def fill(self, request: FrameRequest, choice: ModelChoice) -> Updates:
+    def fill(self, request: FrameRequest, choice: ModelChoice, /) -> Updates:
         updates: Updates = {
             self.image: request.image,
             self.mask: request.mask,

@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import gradio as gr
-from gradio.blocks import Block
-from gradio.components import Component
 
 from gcl.services import Services
 from gcl.services.frame_request import FrameRequest
 from gcl.services.frames import ModelChoice
 from gcl.tabs.form.fold import Fold
-from gcl.tabs.form.part import Updates, Values
+from gcl.tabs.form.part import Part, Updates, Values
 from gcl.tabs.kit import QUIET, panel, told
 from gcl.tabs.render import render
 
 NONE = ""
 
 
-class StylePart:
+class StylePart(Part):
     """The final prompt stands below the choice: the browser puts what is typed into the style's words (studio.js)."""
 
     def __init__(self, services: Services, model: gr.Dropdown, first: ModelChoice) -> None:
@@ -29,18 +27,16 @@ class StylePart:
             offered = self._offered(first.key)
             self.style = gr.Dropdown(offered, value=NONE, label="Drawn in the style", elem_id="style")
             self.note = panel(self._note(NONE, first.key), elem_id="style-note")
-        self.fields: list[Component] = [self.style]
-        self.around: list[Block] = [self.note, self.fold.head]
+        self.fields = [self.style]
+        self.around = [self.note, self.fold.head]
         self.style.input(told(self._note), [self.style, model], self.note, **QUIET)
+        # Not `follow`, which does not know what is chosen.
         model.input(told(self._followed), [self.style, model], [self.style, self.note], **QUIET)
 
-    def read(self, values: Values, choice: ModelChoice) -> dict[str, Any]:  # noqa: ARG002
+    def read(self, values: Values, _: ModelChoice, /) -> dict[str, Any]:
         return {"style": values[self.style] or None}
 
-    def follow(self, choice: ModelChoice) -> Updates:  # noqa: ARG002
-        return {}  # `_followed` does it, which knows what is chosen
-
-    def fill(self, request: FrameRequest, choice: ModelChoice) -> Updates:
+    def fill(self, request: FrameRequest, choice: ModelChoice, /) -> Updates:
         style = request.style or NONE
         updates: Updates = {
             self.style: gr.Dropdown(choices=self._offered(choice.key), value=style),
