@@ -114,6 +114,17 @@ def test_the_alternative_that_is_taken_becomes_a_new_version(services: Services,
     assert services.rework.choices(adapted) == []
 
 
+def test_a_line_that_is_brought_back_offers_no_alternatives_that_were_taken_before(
+    services: Services, adapted: int
+) -> None:
+    settle(services, services.rework.alternatives(adapted, "1", 1))
+    [choice] = services.rework.choices(adapted)
+    services.rework.take(choice.id, 1, 1)
+    services.versions.restore(adapted, 1, 2)
+    assert services.campaigns.ad_unit(adapted).rows == [ROW]
+    assert services.rework.choices(adapted) == []
+
+
 def test_the_alternatives_of_other_lines_outlive_the_edit_of_one(services: Services, adapted: int) -> None:
     settle(services, services.rework.alternatives(adapted, "1", 1))
     settle(services, services.rework.alternatives(adapted, "1", 2))

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from gcl.db import utcnow
@@ -7,6 +10,7 @@ from gcl.errors import InputError
 from gcl.payloads import ScriptRow
 from gcl.services import Services
 from gcl.services.adaptations import NodeView, Track
+from gcl.services.track import rows_at_start
 from gcl.stages import NODES
 from tests.services.runs import ROW, VERDICT, Run, submit
 
@@ -114,3 +118,14 @@ def test_after_the_run_verdicts_and_rows_are_the_stored_ones(run: Run) -> None:
 def test_an_origin_has_no_track(services: Services) -> None:
     with pytest.raises(InputError, match="is an origin, so it has no run"):
         services.adaptations.track(1)
+
+
+@pytest.mark.parametrize("payload", [{}, {"origin": None}, {"origin": {"rows": [{"shot": "1"}]}}])
+def test_a_run_of_another_version_of_the_studio_stands_beside_the_origin_of_today(
+    run: Run, payload: dict[str, Any]
+) -> None:
+    job, today = track_of(run).job, [ScriptRow(**ROW)]
+    assert job is not None
+    assert rows_at_start(job, today) != today
+    assert rows_at_start(replace(job, payload=payload), today) == today
+    assert rows_at_start(None, today) == today
