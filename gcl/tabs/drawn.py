@@ -18,16 +18,21 @@ class Drawn(Generic[T]):
         self._views: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, draw: Callable[[], T]) -> T:
-        """What was drawn for this key, or what `draw` draws now. The key is read before anything is drawn, so that what
-        changes in between is drawn anew the next time."""
+    def get(self, key: Hashable, draw: Callable[[], T], read_key: Callable[[], Hashable] | None = None) -> T:
+        """What was drawn for this key, or what `draw` draws now.
+
+        A key that was read from what may change has to be read before anything is drawn; `read_key` reads it once more
+        afterwards. A view whose key has changed by then is shown, but not kept: with the change in it, it would come
+        back for the old key when the change is undone.
+        """
         with self._lock:
             if key in self._views:
                 self._views.move_to_end(key)
                 return self._views[key]
         made = draw()
-        with self._lock:
-            self._views[key] = made
-            while len(self._views) > self._kept:
-                self._views.popitem(last=False)
+        if read_key is None or read_key() == key:
+            with self._lock:
+                self._views[key] = made
+                while len(self._views) > self._kept:
+                    self._views.popitem(last=False)
         return made

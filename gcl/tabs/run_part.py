@@ -9,6 +9,7 @@ from markupsafe import Markup
 from gcl.services import Services
 from gcl.services.adaptations import Track
 from gcl.services.track import NodeView, StepView
+from gcl.services.track_state import TrackState
 from gcl.tabs.drawn import Drawn
 from gcl.tabs.render import render
 
@@ -42,13 +43,21 @@ class RunViews:
 
     def of(self, ad_unit_id: int, opened: str) -> tuple[str, str]:
         """(head, track) with the node `opened` unfolded. InputError for an origin."""
+
+        def key(state: TrackState | None = None) -> tuple[object, ...]:
+            state = state or self.services.adaptations.track_state(ad_unit_id)
+            return ad_unit_id, opened, state, self._waits(state)
+
         state = self.services.adaptations.track_state(ad_unit_id)
         if state.job_state == "running":
             return self._draw(ad_unit_id, opened)
-        waits: tuple[object, ...] = ()
-        if state.job_state == "queued" and state.job_id is not None:
-            waits = (self.services.jobs.place(state.job_id) or 1, self.services.jobs.worker_alive())
-        return self._drawn.get((ad_unit_id, opened, state, waits), lambda: self._draw(ad_unit_id, opened))
+        return self._drawn.get(key(state), lambda: self._draw(ad_unit_id, opened), key)
+
+    def _waits(self, state: TrackState) -> tuple[int, bool] | None:
+        """What a run that waits tells of the queue: its place, and whether a worker is there."""
+        if state.job_state != "queued" or state.job_id is None:
+            return None
+        return self.services.jobs.place(state.job_id) or 1, self.services.jobs.worker_alive()
 
     def _draw(self, ad_unit_id: int, opened: str) -> tuple[str, str]:
         run = self.services.adaptations.track(ad_unit_id)

@@ -36,8 +36,11 @@ def build(
         """The script as HTML, drawn anew only when something about it has changed."""
         if not ad_id:
             return ""
-        key = (ad_id, asked, services.script_page.state(ad_id))
-        return drawn.get(key, lambda: draw(services, ad_id, asked, names))
+
+        def key() -> tuple[object, ...]:
+            return ad_id, asked, services.script_page.state(ad_id)
+
+        return drawn.get(key(), lambda: draw(services, ad_id, asked, names), key)
 
     def first(request: gr.Request) -> Any:
         """With the page, and not only once the rest of the tab has told what is selected."""

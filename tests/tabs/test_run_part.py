@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from gcl.db import Campaign, Evaluation, Job, PipelineStep, VideoAdUnit, WorkerStatus, utcnow
 from gcl.services import Services
+from gcl.services.adaptations import AdaptationService, Track
 from gcl.tabs.run_part import RunViews
 from tests.services.runs import ROW, VERDICT, Run, submit
 
@@ -101,6 +103,30 @@ def test_an_approval_takes_the_ending_of_a_refused_script_away(services: Service
     assert "The format gate did not pass draft 1" in views.of(run.ids.ad_unit_id, "")[0]
     unit(approved_revision=0)(run)
     assert "did not pass" not in views.of(run.ids.ad_unit_id, "")[0]
+
+
+class ApprovedMeanwhile(AdaptationService):
+    """Somebody approves a script once a screen has asked whether it changed, and before its run is read for that."""
+
+    approves = True
+
+    def track(self, ad_unit_id: int) -> Track:
+        if self.approves:
+            self.approves = False
+            with self.db.write() as session:
+                session.get_one(VideoAdUnit, ad_unit_id).approved_revision = 0
+        return super().track(ad_unit_id)
+
+
+def test_an_approval_that_comes_while_a_run_is_drawn_is_gone_once_it_is_taken_back(services: Services) -> None:
+    run = parked(services)
+    run.store("failed")
+    unit(pipeline_metadata={"failed_gate": "format", "draft": 1})(run)
+    meanwhile = ApprovedMeanwhile(services.config, services.db, services.catalog, services.queue)
+    views = RunViews(replace(services, adaptations=meanwhile), {}, {})
+    assert "did not pass" not in views.of(run.ids.ad_unit_id, "")[0]
+    unit(approved_revision=None)(run)
+    assert "The format gate did not pass draft 1" in views.of(run.ids.ad_unit_id, "")[0]
 
 
 def test_a_later_verdict_of_a_finished_run_is_news(services: Services) -> None:
