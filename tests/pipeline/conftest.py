@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,8 +23,10 @@ from gcl.payloads import (
     ScriptRow,
 )
 from gcl.pipeline.run import run_adaptation
+from gcl.queue import WorkQueue
 from gcl.residency import Residency
-from gcl.stages import GATES, NODES
+from gcl.services.reviews import ReviewService
+from gcl.stages import EVERY_STEP, GATES, NODES
 from gcl.workshop import Workshop
 from tests.pipeline.scripted import CHECKLIST, TEMPLATES, Desk
 
@@ -104,6 +106,9 @@ def job(**changes: Any) -> AdaptationJob:
             **changes,
         }
     )
+
+
+WHO = "Ada Lovelace"  # who reviews a run
 
 
 @dataclass
@@ -226,3 +231,27 @@ def submitted(config: Config, db: Database) -> Callable[..., Studio]:
         return studio
 
     return make
+
+
+@pytest.fixture
+def reviewed(submitted: Callable[..., Studio]) -> Iterator[Callable[..., tuple[Studio, ReviewService]]]:
+    """`reviewed(mode, script)`: a studio whose run was started and has parked for the first time."""
+    queues = []
+
+    def make(mode: str = EVERY_STEP, **changes: Any) -> tuple[Studio, ReviewService]:
+        studio = submitted(review_mode=mode, **changes)
+        queues.append(WorkQueue(studio.config))
+        return studio, ReviewService(studio.config, studio.db, queues[-1])
+
+    yield make
+    for queue in queues:
+        queue.close()
+
+
+def run_to(studio: Studio, reviews: ReviewService, node: str) -> None:
+    """Run, and accept whatever comes, until `node` waits for a person."""
+    studio.run()
+    while (waits := reviews.of(studio.ad_unit_id)) is not None and waits.node != node:
+        reviews.decide(studio.ad_unit_id, "accept", WHO)
+        studio.run()
+    assert waits is not None, f"{node} was never reviewed"
