@@ -20,8 +20,9 @@ import torch
 from diffusers import DiffusionPipeline, SchedulerMixin
 from PIL import Image
 
-from gcl.errors import GenerationError, InputError, ModelError
+from gcl.errors import GenerationError, ModelError
 from gcl.models import flags
+from gcl.models.classes import PipelineClasses
 from gcl.models.device import free_memory, pick_dtype
 from gcl.models.draw import Draw
 from gcl.models.loras import Wardrobe
@@ -46,26 +47,15 @@ OnLatents = Callable[[torch.Tensor], None]
 def _ignore(_: Any) -> None: ...
 
 
-class BaseModel:
+class BaseModel(PipelineClasses):
     """A family gives `pipeline_class` and overrides the hooks in which it differs: `prepare_prompt`, `call_arguments`,
     `unread_prompt`, `check_result`, `after_step`."""
 
-    pipeline_class: ClassVar[type[DiffusionPipeline]]
     # Once it is loaded:
     wardrobe: Wardrobe
     siblings: Siblings
     step_cache: flags.StepCache
 
-    # The pipelines that begin from an image, with the same weights; None where the family has none.
-    image_class: ClassVar[type[DiffusionPipeline] | None] = None
-    inpaint_class: ClassVar[type[DiffusionPipeline] | None] = None
-    # The pipeline that keeps to a map, and the network that reads it.
-    control_class: ClassVar[type[DiffusionPipeline] | None] = None
-    # Those that do both.
-    control_image_class: ClassVar[type[DiffusionPipeline] | None] = None
-    control_inpaint_class: ClassVar[type[DiffusionPipeline] | None] = None
-    control_net_class: ClassVar[Any] = None
-    control_shares_parts: ClassVar[bool] = False  # whether that network computes with modules of the transformer
     has_previews: ClassVar[bool] = True  # whether its latents look like the picture
 
     def __init__(self, preset: DiffusionPreset, source: Source, device: torch.device, plan: Plan = FULL) -> None:
@@ -147,7 +137,7 @@ class BaseModel:
         scheduler = self.pipeline.scheduler
         self.pipeline.scheduler = type(scheduler).from_config(scheduler.config)
         self.wardrobe.wear(draw.loras)
-        self.step_cache.set_for(self._class_for(draw), draw.drawn_steps)
+        self.step_cache.set_for(self.class_for(draw), draw.drawn_steps)
         pipeline = self._pipeline_for(draw)
         pipeline.scheduler = self.pipeline.scheduler
         arguments = self.prepare_prompt(draw) | self.call_arguments(draw) | self.start_arguments(draw)
@@ -171,47 +161,11 @@ class BaseModel:
         return keep_unpainted(draw.start, picture) if draw.start is not None else picture
 
     def _pipeline_for(self, draw: Draw) -> DiffusionPipeline:
-        """The pipeline for what is asked, with the weights that are loaded. InputError as from `_class_for`."""
-        wanted = self._class_for(draw)
+        """The pipeline for what is asked, with the weights that are loaded. InputError as from `class_for`."""
+        wanted = self.class_for(draw)
         if draw.control is not None:
             return self.siblings.controlled(wanted, self.control_net_class, draw.control)
         return self.pipeline if draw.start is None else self.siblings.of(wanted)
-
-    def _class_for(self, draw: Draw) -> type[DiffusionPipeline]:
-        """The class that draws what is asked. InputError if the family has none, or the plan leaves it no room."""
-        able = self.preset.abilities
-        if draw.control is not None:
-            if self.control_class is None or draw.control.preset.family != self.preset.family:
-                raise InputError(
-                    f"{draw.control.preset.name} does not go with {self.preset.name}. Choose another model."
-                )
-            if draw.start is not None and not able.controlled_from:
-                raise InputError(
-                    f"A frame of {self.preset.name} keeps to a map or begins from an image, not both. "
-                    "Take one of them out."
-                )
-            if self.control_shares_parts and self.plan.on_card != "all":
-                raise InputError(
-                    f"{draw.control.preset.name} computes with parts of {self.preset.name} that have to stay on the "
-                    f"graphics card, and here that model {self.plan.does}. Choose another model, or set "
-                    '"plan" to fp8 or nf4 for it in presets.json.'
-                )
-        wanted = self._classes(draw.control is not None)[self._begins(draw)]
-        if wanted is None:
-            what = "an image as a whole, not a part of one" if able.redraws else "from words alone"
-            raise InputError(f"{self.preset.name} draws {what}. Choose another model.")
-        return wanted
-
-    def _classes(self, controlled: bool) -> tuple[type[DiffusionPipeline] | None, ...]:
-        """What draws from words, from an image, and a part of one."""
-        if controlled:
-            return self.control_class, self.control_image_class, self.control_inpaint_class
-        return type(self.pipeline), self.image_class, self.inpaint_class
-
-    @staticmethod
-    def _begins(draw: Draw) -> int:
-        """Which of those is wanted."""
-        return 0 if draw.start is None else 1 if draw.start.mask is None else 2
 
     def validate(self, draw: Draw) -> None:
         """The rules of the preset, which the front applied too: a job may be older than presets.json."""
@@ -295,7 +249,7 @@ class BaseModel:
         }
         if draw.start is not None and draw.start.mask is None and not self.preset.abilities.strength:
             del settings["strength"]  # it was not asked
-        if self.step_cache.is_used(self._class_for(draw), draw.drawn_steps):
+        if self.step_cache.is_used(self.class_for(draw), draw.drawn_steps):
             settings["step_cache"] = self.preset.step_cache
         if self.preset.seed_variance:
             settings["seed_variance"] = self.preset.seed_variance
