@@ -8,23 +8,18 @@ makes takes room of it. The filters and the methods are those whose work is in p
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from jinja2 import StrictUndefined, Undefined, filters, nodes, pass_context, pass_environment
+from jinja2 import StrictUndefined, Undefined, nodes, pass_context
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-from gcl.budget import CONTAINERS, LARGEST, MOST_STEPS, TooMuch, current
+from gcl.budget import LARGEST, MOST_STEPS, TooMuch, current
+from gcl.sandbox_filters import FILTERS, SEQUENCES, check_needles
 
-# Looking for a text from its end, and stripping a set of characters, takes time in proportion to both lengths.
-LONGEST_NEEDLE = 100  # characters
-MOST_DIGITS = 100  # of a number that is read from a text
 MOST_BITS = 1024  # of a whole number in a sum; a text of it has some 300 digits
-MOST_PLACES = 20  # that a number is rounded to, before or after the point
-WIDEST_INDENT = 100  # characters
 
 # What templates may call of the values that they get. Of other methods some make a text of any length, such as ljust.
 _TEXT_METHODS = """
@@ -114,7 +109,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             finalize=_shown,
         )
         self.globals = {"range": _range}
-        self.filters = _all_metered(_FILTERS)
+        self.filters = _all_metered(FILTERS)
         self.tests = _all_metered(self.tests)
 
     def _generate(self, source: nodes.Template, *arguments: Any, **named: Any) -> str:
@@ -145,14 +140,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         for value in given:
             budget.check(value)
         if isinstance(getattr(called, "__self__", None), str):
-            _check_needles(given)
+            check_needles(given)
         return budget.made(super().call(context, called, *arguments, **named))
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         budget = current()
         budget.step()
         # Each of these can ask for more memory or time than there is: 9**9**9, 'x' * 10**9, '%0999999999d' % 1.
-        if operator == "**" or (operator != "+" and isinstance(left, _SEQUENCES) | isinstance(right, _SEQUENCES)):
+        if operator == "**" or (operator != "+" and isinstance(left, SEQUENCES) | isinstance(right, SEQUENCES)):
             raise SecurityError(f"{operator} is only for numbers here, and ** not at all")
         if any(isinstance(side, int) and side.bit_length() > MOST_BITS for side in (left, right)):
             raise TooMuch(f"it has a number of more than {MOST_BITS} bits")
@@ -189,17 +184,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
 
-_SEQUENCES = (str, *CONTAINERS)
-
-
 def _methods(value: Any) -> frozenset[str] | None:
     """The methods that may be used of a value, or None where Jinja's own rules are enough."""
     return next((names for kind, names in _METHODS if isinstance(value, kind)), None)
-
-
-def _check_needles(values: Iterable[Any]) -> None:
-    if any(isinstance(value, str) and len(value) > LONGEST_NEEDLE for value in values):
-        raise TooMuch(f"a method of a text is given a text of more than {LONGEST_NEEDLE} characters")
 
 
 @pass_context
@@ -233,98 +220,3 @@ def _metered(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _all_metered(functions: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _metered(function) for name, function in sorted(functions.items())}
-
-
-# Filters, under Jinja's names with Jinja's arguments, that look first at how much would come of it.
-
-
-def _indent(s: str, width: int | str = 4, first: bool = False, blank: bool = False) -> str:
-    wide = len(width) if isinstance(width, str) else width
-    if wide > WIDEST_INDENT:
-        raise TooMuch(f"it indents by more than {WIDEST_INDENT} characters")
-    current().spend(max(0, wide) * (len(s.splitlines()) + 1))
-    return filters.do_indent(s, width, first, blank)
-
-
-@pass_environment
-def _join(environment: Sandbox, value: Iterable[Any], d: Any = "", attribute: str | int | None = None) -> str:
-    budget = current()
-    entries = value if attribute is None else map(filters.make_attrgetter(environment, attribute), value)
-    between = budget.text(d)
-    texts = []
-    for entry in entries:
-        budget.spend(len(between))
-        texts.append(budget.text(entry))
-    return between.join(texts)
-
-
-def _json(value: Any, indent: int | None = None) -> str:
-    if indent is not None and indent > WIDEST_INDENT:
-        raise TooMuch(f"it indents by more than {WIDEST_INDENT} characters")
-    budget = current()
-    pieces = _Json(ensure_ascii=False, indent=indent).iterencode(value)
-    return "".join(budget.text(piece) for piece in pieces)
-
-
-class _Json(json.JSONEncoder):
-    def default(self, o: Any) -> Any:
-        return str(o) if isinstance(o, Undefined) else super().default(o)  # str() says what is missing, and raises
-
-
-def _read_as(kind: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(kind)
-    def read(value: Any, *arguments: Any, **named: Any) -> Any:
-        if isinstance(value, str) and len(value) > MOST_DIGITS:
-            raise TooMuch(f"it reads a number from a text of more than {MOST_DIGITS} characters")
-        return kind(value, *arguments, **named)
-
-    return read
-
-
-def _replace(s: Any, old: Any, new: Any, count: int | None = None) -> str:
-    budget = current()
-    text, found, put = budget.text(s), budget.text(old), budget.text(new)
-    budget.spend(text.count(found) * len(put))
-    return text.replace(found, put, -1 if count is None else count)
-
-
-def _round(value: float, precision: int = 0, method: Any = "common") -> float:
-    if abs(precision) > MOST_PLACES:
-        raise TooMuch(f"it rounds to more than {MOST_PLACES} places")
-    return filters.do_round(value, precision, method)
-
-
-def _string(value: Any) -> str:
-    return current().text(value)
-
-
-@pass_environment
-def _sum(environment: Sandbox, iterable: Iterable[Any], attribute: str | int | None = None, start: Any = 0) -> Any:
-    if isinstance(start, _SEQUENCES):
-        raise SecurityError("sum is only for numbers here")
-    return filters.sync_do_sum(environment, iterable, attribute, start)
-
-
-def _trim(value: Any, chars: str | None = None) -> str:
-    _check_needles([chars])
-    return filters.do_trim(value, chars)
-
-
-_JINJAS = (
-    "abs capitalize count d default dictsort first groupby items last length list lower map max min reject rejectattr "
-    "reverse select selectattr sort title truncate unique upper wordcount"
-)
-_FILTERS: dict[str, Callable[..., Any]] = {
-    **{name: filters.FILTERS[name] for name in _JINJAS.split()},
-    "float": _read_as(filters.do_float),
-    "indent": _indent,
-    "int": _read_as(filters.do_int),
-    "join": _join,
-    "json": _json,
-    "replace": _replace,
-    "round": _round,
-    "string": _string,
-    "sum": _sum,
-    "tojson": _json,
-    "trim": _trim,
-}
