@@ -14,7 +14,7 @@ def gate(key: str) -> Node:
 
     A refusal leaves feedback for the writer while the gate has revisions left to ask for (settings.max_retries[key]);
     after that it leaves `failed_gate`, which ends the run. So does a gate that could not decide: see
-    gcl/pipeline/judge.py.
+    gcl/pipeline/verdict.py.
     """
 
     def judge_draft(state: AdaptationState, runtime: Runtime[PipelineContext]) -> Update:

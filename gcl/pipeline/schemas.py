@@ -79,7 +79,7 @@ class Issue(Answer):
 
 
 class EvaluationResult(Answer):
-    """A gate's verdict on a draft, reckoned by gcl/pipeline/judge.py from checks and a model's answers."""
+    """A gate's verdict on a draft, reckoned by gcl/pipeline/verdict.py from checks and a model's answers."""
 
     issues: list[Issue]
     summary: str

@@ -9,11 +9,12 @@ import pytest
 
 from gcl.config import ROOT
 from gcl.payloads import ChecklistQuestion, ScriptRow, TemplateText
-from gcl.pipeline.judge import judge, quoted, reckoned
+from gcl.pipeline.judge import judge, quoted
 from gcl.pipeline.loader import PipelineModelLoader
 from gcl.pipeline.nodes import variables
 from gcl.pipeline.sharing import SharedConcept
 from gcl.pipeline.state import AdaptationState, PipelineContext, Track, first_state
+from gcl.pipeline.verdict import reckoned
 from gcl.prompts import VARIABLES, render_prompt
 from gcl.stages import SLUGS
 from tests.pipeline.conftest import BRAND, ROWS, Studio, job
