@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -98,6 +98,13 @@ def build_track(session: Session, ad_unit_id: int) -> Track:
     )
 
 
+def at_work(run: Track, job: JobView) -> Track:
+    """A run that goes on, with the time and the progress of `job`, which is its own as it is now."""
+    now = replace(job, payload=run.job.payload if run.job is not None else {})
+    nodes = [replace(node, seconds=sum(_seconds(step, now) for step in node.steps)) for node in run.nodes]
+    return replace(run, job=now, nodes=nodes)
+
+
 def rows_at_start(run: Job | JobView | None, today: list[ScriptRow]) -> list[ScriptRow]:
     """The origin's rows as a run was given them; those of today where its job is gone or cannot be read."""
     try:
@@ -143,7 +150,7 @@ def _revisions(stage: Stage, own: Sequence[PipelineStep], steps: Sequence[Pipeli
     return max(0, sum(step.status != EDITED for step in own) - 1) if stage.key == "writer" else 0
 
 
-def _seconds(step: PipelineStep, job: Job | None) -> float:
+def _seconds(step: PipelineStep | StepView, job: Job | JobView | None) -> float:
     # When the worker of a run that waits to go on was lost is not known, so its last step counts for nothing.
     now = utcnow() if job is not None and job.state == "running" else step.started_at
     end = step.finished_at or (job.finished_at if job else None) or now

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from gcl.db import Campaign, Evaluation, Job, PipelineStep, VideoAdUnit
+from gcl.services.jobs import JobView, job_view
+from gcl.services.order import LIGHT
 
 # Made once: to put a query together takes longer than to ask it.
 _ORIGIN = aliased(VideoAdUnit)
@@ -22,10 +24,7 @@ _UNIT = (
     .outerjoin(_ORIGIN, VideoAdUnit.source_id == _ORIGIN.id)
     .where(VideoAdUnit.id == bindparam("id"))
 )
-_JOB = select(
-    *(Job.state, Job.progress_note, Job.progress_done, Job.progress_total, Job.cancel_requested, Job.error),
-    *(Job.attempts, Job.claimed_at, Job.paused_at, Job.finished_at),
-).where(Job.id == bindparam("id"))
+_JOB = select(Job).where(Job.id == bindparam("id")).options(LIGHT)
 # A node that does its work again starts anew, and a person who overrides a verdict turns its state round: no output
 # changes without one of these.
 _STEPS = (
@@ -41,21 +40,26 @@ _VERDICT = select(func.max(Evaluation.id)).where(Evaluation.ad_unit_id == bindpa
 
 @dataclass(frozen=True)
 class TrackState:
-    """`key` tells two states of a track apart. That of a run whose `job_state` is running changes with the time, too:
-    it shows how long it has taken. Without a job, the other two are "" and None."""
+    """`key` tells two states of a track apart, but for the time and the progress of a run that goes on: these are in
+    `job`, as they are now. It has no payload, and is None where there is no run."""
 
     key: tuple[object, ...]
-    job_state: str
-    job_id: int | None
+    job: JobView | None = field(compare=False)
 
 
 def track_state(session: Session, ad_unit_id: int) -> TrackState:
     """What changes whenever `build_track` does, in four small queries that read no output of a node."""
     of_unit = {"id": ad_unit_id}
     unit = session.execute(_UNIT, of_unit).first()
-    job_id = unit.job_id if unit is not None else None
-    of_job = {"id": job_id}
-    job = session.execute(_JOB, of_job).first()
+    of_job = {"id": unit.job_id if unit is not None else None}
+    job = session.scalar(_JOB, of_job)
     steps = tuple(map(tuple, session.execute(_STEPS, of_job)))
-    key = (tuple(unit or ()), tuple(job or ()), steps, session.scalar(_VERDICT, of_unit))
-    return TrackState(key, job.state if job is not None else "", job_id)
+    key = (tuple(unit or ()), _of_job(job), steps, session.scalar(_VERDICT, of_unit))
+    return TrackState(key, job_view(job, light=True) if job is not None else None)
+
+
+def _of_job(job: Job | None) -> tuple[object, ...]:
+    if job is None:
+        return ()
+    ended = (job.state, job.cancel_requested, job.error, job.attempts, job.claimed_at, job.paused_at, job.finished_at)
+    return ended if job.state == "running" else (*ended, job.progress_note, job.progress_done, job.progress_total)

@@ -84,11 +84,12 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             llm_note = panel(elem_id="llm-note")
             problem = panel()
             batch = panel(elem_id="batch")
-            track = panel(elem_id="track")
+            with gr.Column(elem_id="track"):  # apart, since the track shows the time, and what a node gave stands still
+                track, output = panel(elem_id="track-nodes"), panel(elem_id="track-output")
             decided = review_part.build(services, tab, selected, timer)
             changed = script_part.build(services, demo, tab, selected, timer, heading, names)
 
-    screens = [tree, tools, batch, heading, track, timer]
+    screens = [tree, tools, batch, heading, track, output, timer]
 
     def screen(ad_id: int, opened: str, side: Side, *, keep_tools: bool = False) -> tuple[Any, ...]:
         """The panels for a script, and how soon to look again. A tick must not redraw what is being typed in."""
@@ -98,12 +99,12 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         counts = services.jobs.counts()
         pace = LIVELY if counts["running"] + counts["queued"] else CALM
         if unit is None:
-            return *view, render("unit_head", unit=None), "", pace
+            return *view, render("unit_head", unit=None), "", "", pace
         if unit.kind == "origin":
             head = render(
                 "unit_head", unit=unit, origin=None, brand=brand_names.get(unit.brand_key or ""), job=None, ending=""
             )
-            return *view, head, "", pace
+            return *view, head, "", "", pace
         return *view, *run_views.of(ad_id, opened), pace
 
     def select(ad_id: int, side: Side, opened: str = "") -> tuple[Any, ...]:
@@ -234,11 +235,11 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
 
     state = [selected, node, left]
     everything = [*state, *screens, *start_parts]
-    looks, shown_by_page = [*state, timer, shown_now], shows(tree, tools, batch, heading, track)
+    looks, shown_by_page = [*state, timer, shown_now], shows(*screens[:-1])
     demo.load(load, None, [*everything, into, finder], **QUIET)
     timer.tick(tick, looks, screens, js=shown_by_page, **TICK)
     tab.select(tick, looks, screens, js=shown_by_page, **QUIET)
-    acted = {part: part.click(act, state, everything, **CLICK) for part in (tree, tools, batch, heading, track)}
+    acted = {part: part.click(act, state, everything, **CLICK) for part in screens[:-1]}
     for event in changed:  # what was done with the script shows in the rest at once
         event.then(tick, looks, screens, js=shown_by_page, **TICK)
     chosen.input(expand, [selected, chosen], chosen, **QUIET)

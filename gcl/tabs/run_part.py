@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from markupsafe import Markup
-
 from gcl.services import Services
 from gcl.services.adaptations import Track
-from gcl.services.track import NodeView, StepView
+from gcl.services.track import NodeView, at_work
 from gcl.services.track_state import TrackState
 from gcl.tabs.drawn import Drawn
 from gcl.tabs.render import render
@@ -30,38 +28,55 @@ WORDS = {
     "running": "running",
     "parked": "to decide",
 }
-KEPT, KEPT_STEPS = 16, 64  # drawn runs, and drawn steps of runs that go on
+KEPT = 16  # drawn runs
+
+Views = tuple[str, str, str]
 
 
 class RunViews:
-    """The head and the track of a run, drawn anew only when something that they show has changed. While it runs that is
-    always so, since the time goes on; what its finished steps gave is then kept as it was drawn."""
+    """The head, the track and what the open node gave, drawn anew only when something that they show has changed. While
+    a run goes on its time does: head and track are then drawn from what was last read of it."""
 
     def __init__(self, services: Services, brand_names: dict[str, str], names: dict[str, str]) -> None:
         self.services, self.brand_names, self.names = services, brand_names, names
-        self._drawn, self._steps = Drawn[tuple[str, str]](KEPT), Drawn[str](KEPT_STEPS)
+        self._drawn, self._at_work = Drawn[Views](KEPT), Drawn[tuple[Track, str]](KEPT)
 
-    def of(self, ad_unit_id: int, opened: str) -> tuple[str, str]:
-        """(head, track) with the node `opened` unfolded. InputError for an origin."""
+    def of(self, ad_unit_id: int, opened: str) -> Views:
+        """(head, track, output) with the node `opened` unfolded. InputError for an origin."""
 
-        def key(state: TrackState | None = None) -> tuple[object, ...]:
-            state = state or self.services.adaptations.track_state(ad_unit_id)
+        def read() -> TrackState:
+            return self.services.adaptations.track_state(ad_unit_id)
+
+        def key(state: TrackState) -> tuple[object, ...]:
             return ad_unit_id, opened, state, self._waits(state)
 
-        state = self.services.adaptations.track_state(ad_unit_id)
-        if state.job_state == "running":
-            return self._draw(ad_unit_id, opened)
-        return self._drawn.get(key(state), lambda: self._draw(ad_unit_id, opened), key)
+        def run_and_output() -> tuple[Track, str]:
+            run = self.services.adaptations.track(ad_unit_id)
+            return run, output(run, opened, self.names)
+
+        def draw() -> Views:
+            run, shown = run_and_output()
+            return self._clock(run, opened, shown)
+
+        state = read()
+        if state.job is None or state.job.state != "running":
+            return self._drawn.get(key(state), draw, lambda: key(read()))
+        run, shown = self._at_work.get(key(state), run_and_output, lambda: key(read()))
+        # Over since the state was read? Then it is shown as it ended.
+        return self._clock(at_work(run, state.job) if _goes_on(run) else run, opened, shown)
+
+    def _clock(self, run: Track, opened: str, shown: str) -> Views:
+        return head(self.services, run, self.brand_names), track(run, opened), shown
 
     def _waits(self, state: TrackState) -> tuple[int, bool] | None:
         """What a run that waits tells of the queue: its place, and whether a worker is there."""
-        if state.job_state != "queued" or state.job_id is None:
+        if state.job is None or state.job.state != "queued":
             return None
-        return self.services.jobs.place(state.job_id) or 1, self.services.jobs.worker_alive()
+        return self.services.jobs.place(state.job.id) or 1, self.services.jobs.worker_alive()
 
-    def _draw(self, ad_unit_id: int, opened: str) -> tuple[str, str]:
-        run = self.services.adaptations.track(ad_unit_id)
-        return head(self.services, run, self.brand_names), track(run, opened, self.names, self._steps)
+
+def _goes_on(run: Track) -> bool:
+    return run.job is not None and run.job.state == "running"
 
 
 def head(services: Services, run: Track, brand_names: dict[str, str]) -> str:
@@ -119,40 +134,25 @@ def ending(run: Track) -> str:
     )
 
 
-def track(run: Track, opened: str, names: dict[str, str], drawn: Drawn[str]) -> str:
-    """The nodes, and what each visit to the one `opened` gave, newest first; `drawn` keeps those that are over."""
-    shown = next((node for node in run.nodes if node.key == opened), None)
+def track(run: Track, opened: str) -> str:
+    """The nodes, of which `opened` is unfolded."""
+    return render("track", nodes=run.nodes, opened=opened)
+
+
+def output(run: Track, opened: str, names: dict[str, str]) -> str:
+    """What each visit to the node `opened` gave, newest first; empty for no node. Without the time of a visit that goes
+    on, which the track has: an output is drawn once."""
+    node = next((node for node in run.nodes if node.key == opened), None)
+    if node is None:
+        return ""
     return render(
-        "track",
-        nodes=run.nodes,
-        opened=opened,
-        shown=shown,
-        model_name=names.get(shown.model_key, shown.model_key) if shown else "",
-        steps=_steps(run, shown, drawn) if shown else [],
+        "node_output",
+        node=node,
+        unit=run.ad_unit,
+        model_name=names.get(node.model_key, node.model_key),
+        overrides=_overrides(run, node),
+        goes_on=_goes_on(run),
     )
-
-
-def _steps(run: Track, node: NodeView, drawn: Drawn[str]) -> list[Markup]:
-    unit, overrides = run.ad_unit, _overrides(run, node)
-
-    def draw(step: StepView) -> str:
-        return render(
-            "track_step",
-            node=node,
-            step=step,
-            unit=unit,
-            override=overrides[step.number],
-            newest=step is node.steps[-1],
-        )
-
-    def kept(step: StepView) -> str:
-        if step.finished_at is None:
-            return draw(step)
-        newest, override = step is node.steps[-1], repr(overrides[step.number])
-        key = (unit.id, unit.title, unit.job_id, step.number, step.state, step.finished_at, newest, override)
-        return drawn.get(key, lambda: draw(step))
-
-    return [Markup(kept(step)) for step in reversed(node.steps)]
 
 
 def _overrides(run: Track, node: NodeView) -> dict[int, dict[str, Any] | None]:

@@ -10,7 +10,7 @@ from gcl.errors import InputError
 from gcl.payloads import ScriptRow
 from gcl.services import Services
 from gcl.services.adaptations import NodeView, Track
-from gcl.services.track import rows_at_start
+from gcl.services.track import at_work, rows_at_start
 from gcl.stages import NODES
 from tests.services.runs import ROW, VERDICT, Run, submit
 
@@ -75,6 +75,23 @@ def test_a_new_draft_puts_the_gates_back_to_waiting_and_counts_the_revision(run:
     assert node(track, "writer").visits == 2
     assert node(track, "writer").seconds == pytest.approx(3, abs=1)
     assert track.draft_rows == [ScriptRow(**ROW)]  # until the second draft is there
+
+
+def test_a_run_that_goes_on_has_the_time_and_progress_of_now_and_all_else_as_it_was_read(run: Run) -> None:
+    run.to_format_gate()
+    run.visit("format", "running", draft=1, seconds=50)
+    read = track_of(run)
+    long_ago = replace(read, nodes=[replace(one, seconds=0.0) for one in read.nodes])
+    run.job("running", progress_note="Format gate", progress_done=3, progress_total=6)
+    job = run.services.adaptations.track_state(run.ids.ad_unit_id).job
+    assert job is not None
+    now = at_work(long_ago, job)
+    assert [one.seconds for one in now.nodes if one.key != "format"] == pytest.approx([1, 1, 1, 0, 0, 0])
+    assert node(now, "format").seconds >= 50
+    assert now.job is not None
+    assert (now.job.note, now.job.done, now.job.total) == ("Format gate", 3, 6)
+    assert replace(now, job=read.job, nodes=read.nodes) == read
+    assert now.job.payload
 
 
 def test_a_run_that_waits_to_go_on_after_a_restart_runs_nowhere(run: Run) -> None:

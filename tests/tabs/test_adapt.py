@@ -9,10 +9,9 @@ from gcl.config import ROOT
 from gcl.payloads import ScriptRow
 from gcl.services import Services
 from gcl.tabs.adapt import campaign_choices
-from gcl.tabs.drawn import Drawn
 from gcl.tabs.names import model_names
 from gcl.tabs.render import render
-from gcl.tabs.run_part import ending, head, track
+from gcl.tabs.run_part import ending, head, output, track
 from gcl.tabs.script_view import Asked, draw, pair_rows
 from gcl.tabs.tree_part import Side, tree
 from tests.e2e.demo_home import NO_MODEL, fill_adaptations, fill_recorded, recorded
@@ -127,7 +126,7 @@ def test_the_head_of_an_origin_knows_its_revision(services: Services) -> None:
 
 
 def test_a_gate_that_was_not_visited_counts_no_retries(services: Services) -> None:
-    page = track(services.adaptations.track(fill_adaptations(services)["de-DE"]), "", {}, Drawn(9))
+    page = track(services.adaptations.track(fill_adaptations(services)["de-DE"]), "")
     assert "retries" not in page
 
 
@@ -136,7 +135,7 @@ def test_written_examples_credit_no_model_and_a_recorded_run_its_own(services: S
     run = services.adaptations.track(made)
     names = model_names(services)
     assert all(node.model_key == NO_MODEL for node in run.nodes)
-    assert NO_MODEL in track(run, "writer", names, Drawn(9))
+    assert NO_MODEL in output(run, "writer", names)
 
     kept = recorded(services, made)
     for visit in kept["visits"]:
@@ -144,7 +143,7 @@ def test_written_examples_credit_no_model_and_a_recorded_run_its_own(services: S
     again = services.adaptations.track(fill_recorded(services, kept))
     assert again.draft_rows == run.draft_rows
     assert [node.visits for node in again.nodes] == [node.visits for node in run.nodes]
-    assert names["qwen3-8b"] in track(again, "writer", names, Drawn(9))
+    assert names["qwen3-8b"] in output(again, "writer", names)
 
 
 def test_an_import_goes_to_the_imported_scripts_unless_another_campaign_is_chosen(services: Services) -> None:

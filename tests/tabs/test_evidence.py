@@ -10,9 +10,8 @@ import pytest
 from gcl.config import Config
 from gcl.services import open_services
 from gcl.services.adaptations import Track
-from gcl.tabs.drawn import Drawn
 from gcl.tabs.render import _VIEWS
-from gcl.tabs.run_part import track
+from gcl.tabs.run_part import output
 from tests.e2e.demo_home import CONCEPT, CULTURE, fill_adaptations
 
 
@@ -34,7 +33,7 @@ def brief(node: str, output: dict[str, object]) -> str:
 
 
 def test_a_verdict_says_how_many_passed_and_what_failed_why_and_where(runs: dict[str, Track]) -> None:
-    view = track(runs["ja-JP"], "cultural", {}, Drawn(9))
+    view = output(runs["ja-JP"], "cultural", {})
     assert "5 of 5 passed" in view
     assert "3 of 5 passed" in view
     told = words(view)
@@ -44,7 +43,7 @@ def test_a_verdict_says_how_many_passed_and_what_failed_why_and_where(runs: dict
 
 
 def test_checks_that_passed_are_listed_as_well(runs: dict[str, Track]) -> None:
-    told = words(track(runs["ja-JP"], "format", {}, Drawn(9)))
+    told = words(output(runs["ja-JP"], "format", {}))
     assert "Checked by the program 9 of 10 passed" in told
     assert "Judged by the model 1 of 1 passed" in told
     assert "To mend it: Take a word out" in told
@@ -52,14 +51,14 @@ def test_checks_that_passed_are_listed_as_well(runs: dict[str, Track]) -> None:
 
 
 def test_an_answer_without_a_true_quote_is_shown_as_not_counted(runs: dict[str, Track]) -> None:
-    view = track(runs["ja-JP"], "brand", {}, Drawn(9))
+    view = output(runs["ja-JP"], "brand", {})
     assert "3 of 3 passed, 1 not counted" in words(view)
     assert "Not counted" in words(view)
     assert 'data-quote="the bottle leaves the frame"' not in view
 
 
 def test_a_verdict_from_before_there_was_evidence_shows_its_issues_and_score(runs: dict[str, Track]) -> None:
-    told = words(track(runs["ar-SA"], "brand", {}, Drawn(9)))
+    told = words(output(runs["ar-SA"], "brand", {}))
     assert "score 4 of 10" in told
     assert "Critical The brand name was written in the local script. It is a locked term. Where: Shot 4, VO" in told
     assert "of 0" not in told
@@ -69,7 +68,7 @@ def test_an_override_says_who_and_why(runs: dict[str, Track]) -> None:
     run = runs["ar-SA"]
     person = {"who": "Noor", "reason": "The client <b>asked</b> for it.", "passed": True}
     verdicts = [replace(one, override=person) if one.gate == "brand" else one for one in run.evaluations]
-    view = track(replace(run, evaluations=verdicts), "brand", {}, Drawn(9))
+    view = output(replace(run, evaluations=verdicts), "brand", {})
     assert "Noor overrode the gate: this draft counts as passed. The client" in words(view)
     assert "overridden by Noor" in words(view)
     assert "<b>asked" not in view

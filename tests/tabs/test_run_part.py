@@ -148,24 +148,60 @@ def test_a_run_that_waits_moves_up_and_hears_of_the_worker(services: Services) -
     assert "It is next in the queue." in views.of(second.ids.ad_unit_id, "")[0]
 
 
-def test_the_time_of_a_run_goes_on_while_its_finished_steps_stay_as_they_are(services: Services) -> None:
+class Counted(AdaptationService):
+    """Counts how often a run is read with all that its nodes gave."""
+
+    reads = 0
+
+    def track(self, ad_unit_id: int) -> Track:
+        self.reads += 1
+        return super().track(ad_unit_id)
+
+
+def at_work(services: Services) -> tuple[Run, RunViews, Counted]:
+    """A run that writes its second draft."""
     run = parked(services)
     run.job("running", claimed_at=utcnow() - timedelta(seconds=100))
     run.visit("writer", "running", draft=2, seconds=50)
-    views = RunViews(services, {}, {})
-    head, track = views.of(run.ids.ad_unit_id, "writer")
-    assert "1 min 40 s so far" in head
-    assert "draft 2" in track
-    # Its time goes on although nothing that is stored has changed.
-    assert views.of(run.ids.ad_unit_id, "writer") is not views.of(run.ids.ad_unit_id, "writer")
+    counted = Counted(services.config, services.db, services.catalog, services.queue)
+    return run, RunViews(replace(services, adaptations=counted), {}, {}), counted
 
-    run.job("running", claimed_at=utcnow() - timedelta(seconds=220))
+
+def test_a_run_that_goes_on_is_not_read_again_for_its_time_and_progress(services: Services) -> None:
+    run, views, counted = at_work(services)
+    head, track, output = views.of(run.ids.ad_unit_id, "writer")
+    assert "1 min 4" in head
+    assert "draft&nbsp;2" in track
+    assert "50 s" not in output
+    run.job("running", progress_note="Loading the model", progress_done=3, progress_total=9)
+    head, _, again = views.of(run.ids.ad_unit_id, "writer")
+    assert "Loading the model" in head
+    assert again is output
+    assert counted.reads == 1
+
+
+def test_what_a_node_of_a_run_that_goes_on_gives_is_shown_once_it_is_there(services: Services) -> None:
+    run, views, _ = at_work(services)
+    assert "A second cup." not in views.of(run.ids.ad_unit_id, "writer")[2]
     with services.db.write() as session:
         step = session.query(PipelineStep).filter_by(job_id=run.ids.job_id, number=run.number).one()
         step.state, step.output = "passed", {"rows": [ROW | {"visual": "A second cup."}]}
-        step.finished_at = utcnow()
-    head, track = views.of(run.ids.ad_unit_id, "writer")
-    assert "3 min 40 s so far" in head
-    assert track.count("<details") == 2
-    assert track.index("A second cup.") < track.index("A cup.")
-    assert track.count("data-open open") == 1
+        step.finished_at = step.started_at + timedelta(seconds=50)
+    output = views.of(run.ids.ad_unit_id, "writer")[2]
+    assert output.count("<details") == 2
+    assert output.index("A second cup.") < output.index("A cup.")
+    assert output.count("data-open open") == 1
+    assert "50 s" in output
+
+
+def test_a_run_that_is_over_when_it_is_read_is_shown_as_it_ended(services: Services) -> None:
+    class OverMeanwhile(AdaptationService):
+        def track(self, ad_unit_id: int) -> Track:
+            run.store("completed")
+            return super().track(ad_unit_id)
+
+    run, views, _ = at_work(services)
+    views.services = replace(
+        services, adaptations=OverMeanwhile(services.config, services.db, services.catalog, services.queue)
+    )
+    assert "so far" not in views.of(run.ids.ad_unit_id, "")[0]
