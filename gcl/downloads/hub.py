@@ -22,7 +22,6 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
 )
 from huggingface_hub.file_download import repo_folder_name
-from huggingface_hub.hf_api import RepoFile
 
 from gcl.downloads.fetch import OnBytes, Remote, fetch, remaining
 from gcl.errors import DownloadError, InputError, NotFound, disk_errors
@@ -34,6 +33,7 @@ _WEIGHTS = re.compile(r"^(?P<stem>[\w-]+?)(\.(?P<variant>\w+))?(-\d{5}-of-\d{5})
 _USUAL = re.compile(r"(diffusion_pytorch_model|pytorch_model|model)\b")
 _INDEX = re.compile(r"\.safetensors\.index(\.(?P<variant>\w+))?\.json$")
 _OURS = 5_000_000  # bytes from which a file is fetched here
+ASK_SECONDS = 20.0  # for an answer about a repository
 
 
 def pipeline_files(repo: str, variant: str | None, replaced: Collection[str]) -> list[RemoteFile]:
@@ -122,10 +122,13 @@ def _blobs(repo: str) -> Path:
 
 
 def _listing(repo: str) -> dict[str, RemoteFile]:
+    # Not `list_repo_tree`, which without a network tries for half a minute before it says so.
     with _asking(repo):
-        files = [entry for entry in HfApi().list_repo_tree(repo, recursive=True) if isinstance(entry, RepoFile)]
+        files = HfApi().model_info(repo, files_metadata=True, timeout=ASK_SECONDS).siblings or []
     return {
-        file.path: RemoteFile(name=file.path, size=file.size, sha256=file.lfs.sha256 if file.lfs else None)
+        file.rfilename: RemoteFile(
+            name=file.rfilename, size=file.size or 0, sha256=file.lfs.sha256 if file.lfs else None
+        )
         for file in files
     }
 

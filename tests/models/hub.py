@@ -44,9 +44,10 @@ def serve_hub(
 
         def _send_listing(self, name: str, folder: Path, tree: bool) -> None:
             files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
-            answer: object = {"id": name, "sha": COMMIT, "siblings": [{"rfilename": path} for path in files]}
-            if tree:
-                answer = [{"type": "file", "oid": COMMIT, "path": path, **_facts(file)} for path, file in files.items()]
+            told = [{"rfilename": path, **_facts(file)} for path, file in files.items()]
+            answer: object = {"id": name, "sha": COMMIT, "siblings": told}
+            if tree:  # transformers looks there for chat templates
+                answer = [{"type": "file", "oid": COMMIT, "path": path, "size": 1} for path in files]
             self._send(200, json.dumps(answer).encode(), {"Content-Type": "application/json"})
 
         def _send_file(self, file: Path) -> None:
@@ -79,8 +80,8 @@ def serve_hub(
     def _facts(file: Path) -> dict[str, object]:
         size = file.stat().st_size
         sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-        lfs = {"lfs": {"oid": sha256, "size": size, "pointerSize": 130}} if file.suffix == ".safetensors" else {}
-        return {"size": size, **lfs}
+        lfs = {"lfs": {"sha256": sha256, "size": size, "pointerSize": 130}} if file.suffix == ".safetensors" else {}
+        return {"size": size, "blobId": COMMIT, **lfs}
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     threading.Thread(target=server.serve_forever, daemon=True).start()
