@@ -24,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import llguidance.torch
+import llguidance.numpy
 import numpy as np
 import outlines
 import torch
@@ -58,8 +58,9 @@ class Guide:
 
     def __init__(self, processor: Any) -> None:
         self._grammar, self._tokenizer = processor.grammar, processor.llg_tokenizer
-        self._mask = llguidance.torch.allocate_token_bitmask(1, self._tokenizer.vocab_size)
-        self._words = self._mask[0].numpy()  # the same memory
+        # llguidance's functions for numpy, since those for torch import its compiler, which takes seconds.
+        self._mask = llguidance.numpy.allocate_token_bitmask(1, self._tokenizer.vocab_size)
+        self._words = self._mask[0]
         self.check: Callable[[], None] = lambda: None
         self.tokens = 0
         self._read = self._masked = 0
@@ -116,7 +117,7 @@ class Guide:
     def _fill(self, input_ids: torch.Tensor) -> None:
         self._follow(input_ids)
         if self._masked != self._read:
-            llguidance.torch.fill_next_token_bitmask(self._matcher, self._mask)
+            llguidance.numpy.fill_next_token_bitmask(self._matcher, self._mask)
             self._complain()
             if not self._words.any():
                 raise EngineError("nothing may come next")
