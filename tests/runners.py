@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 
 from gcl import worker
@@ -71,7 +70,8 @@ def waits(handle: JobHandle, workshop: Workshop) -> None:
         time.sleep(0.01)
 
 
-if __name__ == "__main__":  # a worker process that knows these kinds instead, and so imports no torch when it starts
+def main(argv: list[str]) -> int:
+    """A worker that knows these kinds of job instead."""
     worker.RUNNERS.clear()
     worker.RUNNERS.update(RUNNERS)
-    sys.exit(worker.main())
+    return worker.main(argv)

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 
@@ -17,7 +16,8 @@ import pytest
 from app import check_address
 from gcl.config import ROOT, Config
 from gcl.errors import InputError
-from tests.e2e.studio import running_studio
+from gcl.services import Services
+from tests.e2e.studio import own_studio, served
 from tests.processes import wait_for
 
 FORBIDDEN = ("torch", "diffusers", "transformers", "langgraph", "outlines", "bitsandbytes")
@@ -59,7 +59,7 @@ print(len(parsed), inspect.getfile is getfile, gradio.Textbox(value="a").value)
 
 
 def test_the_studio_serves_starts_a_worker_and_takes_it_along_when_it_ends(config: Config) -> None:
-    with running_studio(config) as studio:
+    with own_studio(config) as studio:
         with urllib.request.urlopen(studio.url) as answer:
             assert answer.status == 200
         children = psutil.Process(studio.process.pid).children()
@@ -71,20 +71,20 @@ def test_the_studio_serves_starts_a_worker_and_takes_it_along_when_it_ends(confi
     wait_for(lambda: not any(child.is_running() for child in children), 10)
 
 
-def test_files_outside_the_frames_are_not_served(config: Config) -> None:
-    with running_studio(config) as studio:
-        for path in (studio.config.database, ROOT / "app.py", "/etc/passwd"):
+def test_files_outside_the_frames_are_not_served(config: Config, services: Services) -> None:
+    with served(services, config) as url:
+        for path in (config.database, ROOT / "app.py", "/etc/passwd"):
             with pytest.raises(urllib.error.HTTPError) as refused:
-                urllib.request.urlopen(f"{studio.url}/gradio_api/file={path}")
+                urllib.request.urlopen(f"{url}/gradio_api/file={path}")
             assert refused.value.code == 403
 
 
-def test_a_password_is_asked_where_one_is_set(config: Config) -> None:
+def test_a_password_is_asked_where_one_is_set(config: Config, services: Services) -> None:
     with (
-        running_studio(config.model_copy(update={"auth": "team:secret"})) as studio,
+        served(services, config.model_copy(update={"auth": "team:secret"})) as url,
         pytest.raises(urllib.error.HTTPError) as refused,
     ):
-        urllib.request.urlopen(f"{studio.url}/config")
+        urllib.request.urlopen(f"{url}/config")
     assert refused.value.code == 401
 
 
@@ -93,12 +93,10 @@ def test_a_taken_port_is_told_in_a_sentence_and_nothing_is_left_running(config: 
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         environment = os.environ | config.environment() | {"GCL_PORT": str(taken.getsockname()[1])}
-        before = time.monotonic()
         ended = subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert ended.returncode == 1
     assert "cannot be used" in ended.stderr
     assert "Traceback" not in ended.stderr
-    assert time.monotonic() - before < 30
 
 
 @pytest.mark.parametrize(

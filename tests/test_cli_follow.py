@@ -53,8 +53,10 @@ def test_a_frame_runs_its_own_worker_and_leaves_none_behind(gcl: Shell, services
 
 
 def test_a_job_that_fails_ends_the_command_with_its_sentence(gcl: Shell, services: Services) -> None:
-    process = gcl.process("frame", "a fox", "--model", "sdxl-turbo", "--json")  # whose weights are not here
-    out, err = process.communicate(timeout=200)
+    with processes.worker(gcl.config):
+        processes.wait_for(services.jobs.worker_alive, 20)
+        process = gcl.process("frame", "a fox", "--model", "sdxl-turbo", "--json")  # whose weights are not here
+        out, err = process.communicate(timeout=200)
     assert process.returncode == 1
     assert json.loads(out)["status"] == "failed"
     assert err == f"{services.jobs.get(1).error}\n"
@@ -98,7 +100,8 @@ def test_ctrl_c_cancels_the_job_and_says_so(gcl: Shell, services: Services) -> N
 def test_another_worker_that_goes_before_our_job_began_is_replaced(gcl: Shell, services: Services) -> None:
     with processes.worker(gcl.config, module="tests.runners") as other:
         processes.wait_for(services.jobs.worker_alive, 20)
-        with services.db.write():  # so that it holds no lock in its sleep, which all others would wait for
+        # Ours while it is sent to sleep, so that it holds neither lock then, which all others would wait for.
+        with services.db.write(), services.queue.huey.storage.db(commit=True):
             other.send_signal(signal.SIGSTOP)  # alive, but it will take no job
         process = gcl.process("frame", "a fox", "--model", "tiny", "--size", "64x64", "--json")
         processes.wait_for(lambda: services.jobs.counts()["queued"] == 1, 120)  # a process that starts beside others
@@ -118,7 +121,9 @@ def test_a_script_is_adapted_to_its_end_by_a_real_model(gcl: Shell, services: Se
     script = tmp_path / "spot.json"
     script.write_text(json.dumps(spot | {"rows": spot["rows"][:1]}), encoding="utf-8")
 
-    answer = gcl.run("adapt", str(script), "--market", "en-GB", "--llm", "smollm2-135m", "--json", seconds=800)
+    with processes.worker(gcl.config):
+        processes.wait_for(services.jobs.worker_alive, 20)
+        answer = gcl.run("adapt", str(script), "--market", "en-GB", "--llm", "smollm2-135m", "--json", seconds=800)
     shown = answer.data  # one object and nothing else
     assert set(shown) == {"job", "ad_unit", "status", "gates", "revisions", "rows", "seconds"}
     job, unit = services.jobs.get(shown["job"]), services.campaigns.ad_unit(shown["ad_unit"])

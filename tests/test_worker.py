@@ -299,8 +299,8 @@ def test_a_worker_killed_in_the_middle_of_an_adaptation_goes_on_from_its_checkpo
     none = {f"{gate}_max_retries": 0 for gate in GATES}
     services.settings.save(values.model_copy(update=none))
     origin = services.campaigns.ad_unit(services.outline.first_script())
-    # Two rows say as much about a crash as four, in half the time.
-    services.campaigns.save_rows(origin.id, origin.rows[:2], origin.revision)
+    # One row says as much about a crash as four, in a third of the time.
+    services.campaigns.save_rows(origin.id, origin.rows[:1], origin.revision)
     submitted = services.adaptations.submit(AdaptationRequest(origin_id=origin.id, market="en-GB", llm="smollm2-135m"))
     with worker(config) as process:
         wait_for(lambda: len(steps(services, submitted.job_id)) == 2, 200)
@@ -319,7 +319,7 @@ def test_a_worker_killed_in_the_middle_of_an_adaptation_goes_on_from_its_checkpo
     assert after[1].started_at > second.started_at, "the node that was killed runs again"
     unit = services.campaigns.ad_unit(submitted.ad_unit_id)
     assert unit.status in ("completed", "failed")
-    assert [row.shot_number for row in unit.rows] == ["1", "2"]
+    assert [row.shot_number for row in unit.rows] == ["1"]
     assert all(row.visual and row.audio for row in unit.rows)
     assert unit.concept_brief == first.output
     assert unit.cultural_brief

@@ -61,7 +61,7 @@ def measure(config: Config) -> list[Figure]:
         assert job.finished_at is not None
         return (job.finished_at - job.created_at).total_seconds()
 
-    with worker(config):
+    with worker(config, new=True):
         through_the_studio(0, steps=8)  # loads the model
         bare(0, steps=8)
         steps = min(MAX_STEPS, ceil(1.5 * AT_LEAST / bare(0, steps=8) * 8))

@@ -41,7 +41,7 @@ def _loads(config: Config, name: str, bound: int) -> int:
         for _ in range(JOBS // len(MODELS))
         for family in MODELS
     ]
-    with worker(config):
+    with worker(config, new=True):
         wait_for(lambda: services.jobs.counts() == {"running": 0, "queued": 0, "parked": 0}, 300, every=0.2)
     states = {services.jobs.get(job_id).state for job_id in ids}
     assert states == {"done"}, states

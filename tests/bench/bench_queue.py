@@ -29,7 +29,7 @@ def measure(config: Config) -> list[Figure]:
     program = f"from tests.bench.plain_huey import consume; consume({str(plain_file)!r}, {str(stamps)!r})"
     beside = subprocess.Popen([sys.executable, "-c", program], env=environment(config), cwd=ROOT)
     try:
-        with worker(config):
+        with worker(config, new=True):
             wait_for(services.jobs.worker_alive, 30)
             time.sleep(15)  # until the worker has imported what it runs
             for _ in range(SUBMISSIONS):

@@ -90,10 +90,9 @@ def test_a_download_that_was_cancelled_goes_on_and_then_the_weights_are_here(fet
     assert again["sentence"] == "Some Model is on this machine already."
 
 
-def test_what_was_downloaded_loads_and_draws_without_a_hub(fetched: Any) -> None:
-    folder = fetched[2]
-    found = load(folder, "http://127.0.0.1:9", "test/whole")
-    assert found["test/whole"] == {"before": True, "after": True, "size": [64, 64]}
+@pytest.mark.parametrize("wanted", ["test/whole", "test/mixed:fp16"])
+def test_what_was_downloaded_is_here_and_draws_without_a_hub(loaded: dict[str, dict[str, object]], wanted: str) -> None:
+    assert loaded[wanted] == {"before": True, "after": True, "size": [64, 64]}
 
 
 def test_the_vae_for_previews_comes_with_the_model(repository: Path, tmp_path: Path) -> None:
@@ -120,17 +119,22 @@ def test_a_hub_that_cannot_be_reached_and_one_that_is_switched_off_are_told(tmp_
 
 
 @pytest.fixture(scope="module")
-def mixed(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, Any]], Asked, Path]:
+def mixed(fetched: Any, repository: Path) -> tuple[list[dict[str, Any]], Asked]:
     """A variant that only the UNet has is asked for, then one that nothing has."""
-    folder = tmp_path_factory.mktemp("mixed")
     asked: Asked = []
-    with serve_hub({"test/whole": repository}, asked) as address:
-        said = fetch(folder, address, *({"repo": "test/whole", "variant": variant} for variant in ("fp16", "bf16")))
-    return said, asked, folder
+    with serve_hub({"test/mixed": repository}, asked) as address:
+        wanted = [{"repo": "test/mixed", "variant": variant} for variant in ("fp16", "bf16")]
+        return fetch(fetched[2], address, *wanted), asked
 
 
-def test_parts_without_the_variant_come_plain_and_the_model_is_here_and_draws(mixed: Any) -> None:
-    said, asked, folder = mixed
+@pytest.fixture(scope="module")
+def loaded(fetched: Any, mixed: Any) -> dict[str, dict[str, object]]:
+    """Both, in one process, since its imports take longer than all the rest."""
+    return load(fetched[2], "http://127.0.0.1:9", "test/whole", "test/mixed:fp16")
+
+
+def test_parts_without_the_variant_come_plain(mixed: Any) -> None:
+    said, asked = mixed
     assert (said[0].get("sentence"), said[0]["present"]) == (None, True)
     sent = {path.partition("/resolve/main/")[2] for path, _ in asked if path.endswith(".safetensors")}
     assert sent == {
@@ -138,13 +142,11 @@ def test_parts_without_the_variant_come_plain_and_the_model_is_here_and_draws(mi
         "vae/diffusion_pytorch_model.safetensors",
         "text_encoder/model.safetensors",
     }
-    found = load(folder, "http://127.0.0.1:9", "test/whole:fp16")
-    assert found["test/whole:fp16"] == {"before": True, "after": True, "size": [64, 64]}
 
 
 def test_a_variant_that_no_part_has_is_refused_before_anything_is_fetched(mixed: Any) -> None:
     refused = mixed[0][1]
-    assert refused["sentence"] == "test/whole has no files of the variant 'bf16'. Remove \"variant\" in presets.json."
+    assert refused["sentence"] == "test/mixed has no files of the variant 'bf16'. Remove \"variant\" in presets.json."
     assert not refused["present"]
 
 

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from gcl.config import Config
-from tests.e2e.studio import CHROMIUM, Studio, running_browser, running_studio, visit
+from tests.e2e.studio import CHROMIUM, Studio, running_browser, served_studio, visit
 
-# Two cores for a browser, a studio, a worker and another process of tests: what comes at once may take so long.
+# How long a page is waited for, not how long it may take: tests run beside others on two cores.
 expect.set_options(timeout=20_000)
 
 
@@ -24,9 +24,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterator[Studio]:
-    home = tmp_path_factory.mktemp("studio")
-    with running_studio(Config(home=home, models=models_dir, device="cpu")) as studio:
+def studio(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, models_dir: Path
+) -> Iterator[Studio]:
+    """A module that is about the whole studio says so: `start = own_studio`."""
+    start = getattr(request.module, "start", served_studio)
+    with start(Config(home=tmp_path_factory.mktemp("studio"), models=models_dir, device="cpu")) as studio:
         yield studio
 
 

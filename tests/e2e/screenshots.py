@@ -18,7 +18,7 @@ from gcl.config import ROOT, Config
 from gcl.services import open_services
 from gcl.services.frame_request import FrameRequest
 from tests.e2e.demo_home import fill_adaptations, fill_recorded, recorded, submit_frames
-from tests.e2e.studio import running_browser, running_studio, visit
+from tests.e2e.studio import own_studio, running_browser, visit
 from tests.processes import wait_for
 
 DOCS = ROOT / "docs" / "screenshots"
@@ -66,7 +66,7 @@ def main() -> None:
             "settings-pipeline": "?tab=settings&part=pipeline",
             "settings-queue": "?tab=settings&part=queue",
         }
-        with running_studio(config) as studio, running_browser() as browser:
+        with own_studio(config) as studio, running_browser() as browser:
             wait_for(lambda: sum(services.jobs.counts().values()) == 0, 900, every=0.5)
             services.frames.submit(
                 FrameRequest(

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from gcl.config import Config
-from tests.e2e.studio import Studio, running_studio, unfold
+from tests.e2e.studio import Studio, served_studio, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 LONG = 180_000
@@ -24,7 +24,7 @@ def studio(
 ) -> Iterator[Studio]:
     """With the untrained models, of which some begin from an image; the one that comes with the studio does not."""
     home = tmp_path_factory.mktemp("studio")
-    with running_studio(Config(home=home, models=models_dir, presets=presets, device="cpu")) as studio:
+    with served_studio(Config(home=home, models=models_dir, presets=presets, device="cpu")) as studio:
         yield studio
 
 

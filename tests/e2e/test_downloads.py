@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from gcl.config import Config
 from tests import tiny
 from tests.downloads.sites import Site, serve
-from tests.e2e.studio import Studio, running_studio, unfold
+from tests.e2e.studio import Studio, own_studio, unfold
 from tests.models.hub import serve_hub
 from tests.models.lora_files import make_lora
 from tests.tiny_presets import with_tiny_models
@@ -48,7 +48,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterat
             civitai=site.address,
         )
         environment = {"HF_ENDPOINT": hub, "HF_HOME": str(folder / "hub"), "HF_HUB_OFFLINE": "0"}
-        with running_studio(config, **environment) as opened:
+        with own_studio(config, **environment) as opened:
             yield opened
 
 

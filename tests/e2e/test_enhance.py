@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from gcl.config import Config
-from tests.e2e.studio import Studio, running_studio, settled, visit
+from tests.e2e.studio import Studio, served_studio, settled, visit
 from tests.pipeline.api_server import ApiServer, error, openai, running_api
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -25,7 +25,7 @@ def studio(
 ) -> Iterator[Studio]:
     """With the untrained models, since the built-in one follows no style."""
     home = tmp_path_factory.mktemp("studio")
-    with running_studio(Config(home=home, models=models_dir, presets=presets, device="cpu")) as studio:
+    with served_studio(Config(home=home, models=models_dir, presets=presets, device="cpu")) as studio:
         yield studio
 
 
@@ -35,7 +35,7 @@ def with_api(tmp_path: Path, models_dir: Path, browser: Browser) -> Iterator[tup
     with running_api() as api:
         set_up = {"api_url": f"{api.url}/v1", "api_model": "big-2", "api_key": KEY, "api_seconds": 5.0}
         config = Config(home=tmp_path / "studio", models=models_dir, device="cpu", **set_up)  # type: ignore[arg-type]
-        with running_studio(config) as studio:
+        with served_studio(config) as studio:
             page = visit(browser, studio.url)
             yield page, api, config
             page.context.close()

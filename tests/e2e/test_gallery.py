@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_prompt_to_frame import frame_made, write
 
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 Open = Callable[..., Page]
 
 

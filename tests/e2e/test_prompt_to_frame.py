@@ -11,11 +11,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.studio import Studio, settled, unfold
+from tests.e2e.studio import Studio, own_studio, settled, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 LONG = 180_000  # milliseconds: the first frame waits until the worker has imported torch
 Open = Callable[..., Page]
+start = own_studio
 
 
 def write(page: Page, prompt: str, *, steps: int = 2, seed: int | None = None) -> None:
@@ -184,14 +185,15 @@ def test_the_theme_that_was_chosen_stays_after_a_refresh(open_page: Open) -> Non
     expect(page.locator("body")).to_have_class(re.compile("dark"))
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768)])
-def test_no_tab_scrolls_sideways(open_page: Open, width: int, height: int) -> None:
-    page = open_page(width=width, height=height)
+def test_no_tab_scrolls_sideways(open_page: Open) -> None:
+    page = open_page()
     wide = []
     drawn = {"generate": "#stage", "adapt": "#tree .leaf", "history": "#results .empty", "settings": "#pipeline-form"}
     for tab, view in drawn.items():
         page.locator(f"#tab-{tab}-button").click()
         expect(page.locator(view).first).to_be_visible()
-        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-            wide.append(tab)
+        for width, height in ((1440, 900), (1024, 768)):
+            page.set_viewport_size({"width": width, "height": height})
+            if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+                wide.append((tab, width))
     assert wide == []

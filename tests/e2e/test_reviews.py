@@ -5,7 +5,6 @@ The test is the worker, with a language model that answers from a script, so tha
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 
 import pytest
@@ -15,8 +14,7 @@ from gcl.config import Config
 from gcl.db import Database
 from gcl.services import Services
 from gcl.stages import EVERY_STEP
-from gcl.tabs.shell import serve
-from tests.e2e.studio import visit
+from tests.e2e.studio import served, visit
 from tests.pipeline.conftest import Studio
 from tests.pipeline.scripted import REFUSE
 
@@ -36,12 +34,8 @@ def parked(config: Config, db: Database) -> Studio:
 
 @pytest.fixture
 def url(config: Config, services: Services) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    end = serve(services, config, port)
-    yield f"http://127.0.0.1:{port}"
-    end()
+    with served(services, config) as url:
+        yield url
 
 
 def test_a_run_is_accepted_changed_and_overridden_step_by_step(parked: Studio, url: str, browser: Browser) -> None:

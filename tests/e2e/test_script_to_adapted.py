@@ -9,12 +9,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from gcl.services import open_services
-from tests.e2e.studio import Studio, settled
+from tests.e2e.studio import Studio, own_studio, settled
 
 # One journey, told in the order of the file: the later tests look at what the run of the first left.
 pytestmark = [pytest.mark.browser, pytest.mark.llm, pytest.mark.timeout(2400)]
 LONG = 1_800_000  # milliseconds: minutes on two busy cores
 Open = Callable[..., Page]
+start = own_studio
 
 
 def choose(page: Page, label: str, option: str) -> None:

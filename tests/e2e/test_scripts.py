@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from gcl.config import ROOT
 from gcl.services import open_services
@@ -141,8 +141,8 @@ def test_a_script_that_cannot_be_read_is_told_in_a_sentence(open_page: Open) -> 
         ("latin.csv", "shot_number,timecode,visual,audio\n1,00:00,Caf\xe9,VO".encode("latin-1"), "UTF-8"),
         ("doubled.csv", b"shot_number,timecode,visual,audio\n1,0-1,a,b\n1,1-2,c,d\n", "stands twice"),
     ):
-        file = {"name": name, "mimeType": "text/csv", "buffer": content}
-        page.locator("#import input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        file = FilePayload(name=name, mimeType="text/csv", buffer=content)
+        page.locator("#import input[type=file]").set_input_files(file)
         expect(page.locator("#import .notice-error")).to_contain_text(re.compile(said))
 
 

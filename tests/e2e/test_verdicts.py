@@ -11,7 +11,7 @@ from gcl.config import Config
 from gcl.services import open_services
 from gcl.services.evaluations import EvaluationFilter
 from tests.e2e.demo_home import fill_adaptations
-from tests.e2e.studio import Studio, running_studio, visit
+from tests.e2e.studio import Studio, served_studio, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 Open = Callable[..., Page]
@@ -27,7 +27,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Studio, i
     ad_unit = fill_adaptations(services)["ja-JP"]
     (refused,) = services.evaluations.page(EvaluationFilter(market="ja-JP", passed=False)).evaluations
     services.close()
-    with running_studio(config) as studio:
+    with served_studio(config) as studio:
         yield studio, ad_unit, refused.id or 0
 
 

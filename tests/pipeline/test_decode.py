@@ -281,8 +281,8 @@ def test_memory_that_runs_out_with_nothing_to_give_is_told(model: TransformersMo
 @pytest.mark.timeout(1200)  # seconds of work; a machine may be busy
 def test_a_real_model_answers_word_for_word_as_on_the_plain_path(config: Config) -> None:
     model = load_language_model("smollm2-135m", Catalog.read(config).llm("smollm2-135m"), Catalog.read(config), config)
-    prompts = ["Judge, as JSON: a red tin in the rain.", "Judge, as JSON: a girl pours syrup.", "Is tea slow? As JSON."]
-    for temperature, prompt in zip((0, 0, 0.3), prompts, strict=True):
+    prompts = ["Judge, as JSON: a red tin in the rain.", "Judge, as JSON: a girl pours syrup."]
+    for temperature, prompt in zip((0, 0.3), prompts, strict=True):  # tests/bench/bench_llm.py has more of them
         draw = Draw(60, temperature, 5)
         assert answer(model, prompt, draw) == plain_answer(model, prompt, json_schema(Verdict), draw)
     counts = model.steered.counts
