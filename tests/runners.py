@@ -8,10 +8,12 @@ from gcl import worker
 from gcl.errors import GenerationError, ModelError, OutOfMemory
 from gcl.jobs import JobHandle, MadeWay, Parked, get
 from gcl.workshop import Workshop
+from tests.pipeline.scripted import Desk
 
 ENDS = (
     *("works", "refuses", "breaks", "waits", "makes_way_once", "asks_a_person"),
     *("loses_the_card", "loses_the_card_while_loading", "has_too_little_memory"),
+    "adaptation",
 )
 RUNNERS = {name: f"tests.runners:{name}" for name in ENDS}
 
@@ -68,6 +70,16 @@ def waits(handle: JobHandle, workshop: Workshop) -> None:
     for tick in range(3000):
         handle.progress(tick, 3000, "Waiting")
         time.sleep(0.01)
+
+
+def adaptation(handle: JobHandle, workshop: Workshop) -> None:
+    """A real run with a model that answers from a script. The first worker's never answers the second node."""
+    from gcl.pipeline.run import run_adaptation
+
+    desk = Desk()
+    if handle.attempt == 1:
+        desk.script["cultural-research"] = [lambda: time.sleep(3600)]
+    run_adaptation(handle, workshop, load=desk.load)
 
 
 def main(argv: list[str]) -> int:

@@ -9,18 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from gcl import jobs
 from gcl.config import Config
-from gcl.db import Database, Frame, Job, PipelineStep, WorkerStatus
+from gcl.db import Database, Frame, Job, WorkerStatus
 from gcl.errors import GclError
 from gcl.services import Services
-from gcl.services.adaptations import AdaptationRequest
-from gcl.services.evaluations import EvaluationFilter
 from gcl.services.frame_request import FrameRequest
-from gcl.stages import GATES
+from gcl.stages import GATES, NODES
 from gcl.worker import ALREADY_RUNNING, Worker
+from tests.pipeline.conftest import ROWS
+from tests.pipeline.conftest import Studio as Run
 from tests.processes import start_worker, stop, wait_for, worker
 from tests.runners import RUNNERS
 
@@ -290,46 +290,29 @@ def test_a_worker_gives_its_job_back_whatever_the_signal(
     assert services.jobs.get(job_id).state == "queued"
 
 
-@pytest.mark.llm
-@pytest.mark.timeout(1200)  # two minutes on two free cores; a machine may be busy, and an answer asked for again
 def test_a_worker_killed_in_the_middle_of_an_adaptation_goes_on_from_its_checkpoint(
-    config: Config, services: Services
+    config: Config, db: Database
 ) -> None:
-    values = services.settings.get()
-    none = {f"{gate}_max_retries": 0 for gate in GATES}
-    services.settings.save(values.model_copy(update=none))
-    origin = services.campaigns.ad_unit(services.outline.first_script())
-    # One row says as much about a crash as four, in a third of the time.
-    services.campaigns.save_rows(origin.id, origin.rows[:1], origin.revision)
-    submitted = services.adaptations.submit(AdaptationRequest(origin_id=origin.id, market="en-GB", llm="smollm2-135m"))
-    with worker(config) as process:
-        wait_for(lambda: len(steps(services, submitted.job_id)) == 2, 200)
-        wait_for(lambda: services.jobs.get(submitted.job_id).note == "Cultural researcher", 30)
+    run = Run(config, db)
+    run.submit()
+    with worker(config, "--until", str(run.job_id), module=OTHERS) as process:
+        wait_for(lambda: [step.state for step in run.steps()] == ["passed", "running"], 60)
         stop(process, signal.SIGKILL)
-    first, second = steps(services, submitted.job_id)
-    assert (first.state, second.state) == ("passed", "running")
+    first, second = run.steps()
+    assert (first.node, second.node) == ("concept", "culture")
+    assert run.job().state == "running"
 
-    with worker(config, "--until", str(submitted.job_id)) as process:
-        assert process.wait(1000) == 0
-    job = services.jobs.get(submitted.job_id)
-    assert (job.state, job.error) == ("done", None)
-    after = steps(services, submitted.job_id)
-    assert [step.node for step in after[:4]] == ["concept", "culture", "writer", "format"]
+    with worker(config, "--until", str(run.job_id), module=OTHERS) as process:
+        assert process.wait(60) == 0
+    job, after, unit = run.job(), run.steps(), run.unit()
+    assert (job.state, job.error, unit.status) == ("done", None, "completed")
+    assert [step.node for step in after] == list(NODES)
     assert (after[0].finished_at, after[0].output) == (first.finished_at, first.output), "it began from the start"
     assert after[1].started_at > second.started_at, "the node that was killed runs again"
-    unit = services.campaigns.ad_unit(submitted.ad_unit_id)
-    assert unit.status in ("completed", "failed")
-    assert [row.shot_number for row in unit.rows] == ["1"]
-    assert all(row.visual and row.audio for row in unit.rows)
+    assert len(unit.rows) == len(ROWS)
     assert unit.concept_brief == first.output
     assert unit.cultural_brief
-    verdicts = services.evaluations.page(EvaluationFilter()).evaluations
-    assert [verdict.gate for verdict in reversed(verdicts)] == [step.node for step in after if step.node in GATES]
-
-
-def steps(services: Services, job_id: int) -> list[PipelineStep]:
-    with services.db.read() as session:
-        return list(session.scalars(select(PipelineStep).where(PipelineStep.job_id == job_id).order_by("number")))
+    assert [verdict.gate for verdict in run.evaluations()] == list(GATES)
 
 
 def leftovers(config: Config) -> set[Path]:
