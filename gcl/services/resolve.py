@@ -33,8 +33,8 @@ def resolve_models(
         model = _first(chain, catalog)
         if model is None:
             raise InputError(
-                f"No language model is set for the {BY_KEY[node].label.lower()}, and none is present on this machine. "
-                "Choose one in Settings, or fetch one with: make demo-llm."
+                f"No language model is set for the {BY_KEY[node].label.lower()} of {unit.market}, and none is present "
+                "on this machine. Choose one in Settings, or fetch one with: make demo-llm."
             )
         check_obtainable(model, catalog)
         models[node] = model

@@ -10,19 +10,30 @@ import pytest
 from sqlalchemy import select
 
 from gcl import jobs
+from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import AdUnitScriptRow, Batch, Database, Decision, Evaluation, Job, PromptTemplate, VideoAdUnit
 from gcl.db.seed import open_database
 from gcl.errors import GclError, ModelError
 from gcl.payloads import TemplateText
+from gcl.pipeline.llm import load_language_model
 from gcl.pipeline.sharing import SharedConcept
+from gcl.presets.llm import LLMPreset
 from gcl.stages import NODES, SHARED, SLUGS
 from tests.pipeline.conftest import BRAND, JAPAN, ROWS, Studio, job
-from tests.pipeline.scripted import CONCEPT, REFUSE, TEMPLATES, Desk
+from tests.pipeline.scripted import CONCEPT, CULTURE, REFUSE, TEMPLATES, Desk
 
 JUDGE, WRITER = "smollm2-135m", "qwen3-8b"
 TWO_MODELS = dict.fromkeys(NODES, JUDGE) | {"writer": WRITER}
+ABSENT = "qwen3-4b-instruct-2507"
 BOUND = 12
+
+
+class Short(Desk):
+    """One that has the model ABSENT only if it is really there."""
+
+    def load(self, key: str, preset: LLMPreset, catalog: Catalog, config: Config) -> Any:
+        return (load_language_model if key == ABSENT else super().load)(key, preset, catalog, config)
 
 
 @dataclass
@@ -254,6 +265,20 @@ def test_if_the_first_one_fails_the_next_one_makes_it_and_the_first_takes_it_whe
     assert asked_for_concepts(queue) == 2
     assert shared(queue) == [True, False, True]
     assert queue.runs[0].unit().status == "completed"
+
+
+def test_a_market_whose_language_model_cannot_be_loaded_leaves_the_others_to_come_to_their_end(
+    config: Config, db: Database
+) -> None:
+    queue = Queue(config, db, desk=Short())
+    queue.submit(1)
+    queue.submit(1, models=TWO_MODELS | {"writer": ABSENT})
+    queue.submit(1)
+    queue.work()
+    assert [run.job().state for run in queue.runs] == ["done", "failed", "done"]
+    assert [run.unit().status for run in queue.runs] == ["completed", "failed", "completed"]
+    assert "not on this machine, and the hub could not be asked" in (queue.runs[1].job().error or "")
+    assert queue.runs[1].unit().cultural_brief == CULTURE
 
 
 def test_a_run_that_stops_right_after_its_concept_brief_has_not_lost_it_for_itself(queue: Queue) -> None:
