@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
-from gcl.cli_studio import studio
-from gcl.errors import InputError, NotFound, disk_errors
+from gcl.cli_studio import studio, write_file
+from gcl.errors import InputError, NotFound
 from gcl.services import Services
 from gcl.services.evaluations import EvaluationFilter
 from gcl.services.statistics import Statistics, Tally
@@ -58,9 +58,12 @@ def moment(since: str) -> datetime:
     if days := re.fullmatch(r"([1-9]\d{0,4})d", since):
         return today - timedelta(days=min(int(days[1]), LONGEST_SPAN) - 1)
     try:
-        return datetime.strptime(since, "%Y-%m-%d").astimezone()
+        day = datetime.strptime(since, "%Y-%m-%d").astimezone()
     except (ValueError, OverflowError):
         raise InputError(f"{since!r} is no day. Give one as 2026-11-01, or a number of days as 30d.") from None
+    if day > today:
+        raise InputError(f"{since} is still to come. Give a day that has begun, or a number of days as 30d.")
+    return day
 
 
 def text(found: Statistics) -> str:
@@ -113,16 +116,5 @@ def _write(to: Path, lines: Iterable[str]) -> None:
     if str(to) == "-":
         sys.stdout.writelines(lines)
         return
-    if to.exists():
-        raise InputError(f"{to} is there already. Give another name.")
-    part = to.with_name(f".{to.name}.part")
-    with disk_errors(to.parent):
-        try:
-            with part.open("w", encoding="utf-8", newline="") as opened:
-                opened.writelines(lines)
-            part.replace(to)
-        except FileNotFoundError as error:
-            raise InputError(f"There is no folder {to.parent}. Make it, or give another name.") from error
-        finally:
-            part.unlink(missing_ok=True)
+    write_file(to, (line.encode() for line in lines))
     typer.echo(str(to))

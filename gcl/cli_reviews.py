@@ -49,7 +49,9 @@ def review(
     file: Annotated[
         Path | None, typer.Option(help="For edit: the changed brief as .json, or the changed rows as .json or .csv.")
     ] = None,
-    given_step: Annotated[int | None, typer.Option("--step", help="Only if it is still this step that waits.")] = None,
+    given_step: Annotated[
+        int | None, typer.Option("--step", min=0, max=LARGEST_ID, help="Only if it is still this step that waits.")
+    ] = None,
     detach: Detach = False,
     as_json: AsJson = False,
 ) -> None:

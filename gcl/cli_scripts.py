@@ -13,7 +13,7 @@ from gcl import cli_studio
 from gcl.cli_follow import end_with, waited_for
 from gcl.cli_show import job_object
 from gcl.cli_studio import LARGEST_ID, As, AsJson, Detach, studio
-from gcl.errors import ConflictError, InputError, disk_errors
+from gcl.errors import InputError
 from gcl.formats.differences import GONE, NEW, SAME, Piece
 from gcl.services.approvals import Approval
 from gcl.services.evaluations import EvaluationView
@@ -57,14 +57,7 @@ def script(
         made = services.script_files.make(ad_unit, file.suffix.lower().removeprefix("."), draft=draft)
         if draft and not file.stem.endswith("-draft"):
             file = file.with_name(f"{file.stem}-draft{file.suffix}")
-        if file.exists() and not force:
-            raise ConflictError(f"{file} is there already. Give another name, or --force to write over it.")
-        if not file.parent.is_dir():
-            raise InputError(f"There is no folder {file.parent}. Make it first, or give another path.")
-        with disk_errors(file.parent):
-            unfinished = file.with_name(f".{file.name}.part")
-            unfinished.write_bytes(made.content)
-            unfinished.replace(file)
+        cli_studio.write_file(file, [made.content], replace=force)
         typer.echo(str(file))
 
 
@@ -98,10 +91,10 @@ def alternatives(
     """Ask the writer for three alternatives of one line; or put one of them into the script, as a new version."""
     with studio() as services:
         if take is not None:
+            seen = services.campaigns.ad_unit(ad_unit).revision
             found = [one for one in services.rework.choices(ad_unit) if (one.shot_number, one.line) == (shot, line - 1)]
             if not found or not found[0].options:
                 raise InputError("There are no alternatives for this line as it is now. Ask for them without --take.")
-            seen = services.campaigns.ad_unit(ad_unit).revision
             made = services.rework.take(found[0].id, take - 1, seen, who=cli_studio.who(name))
             typer.echo(json.dumps({"version": made}) if as_json else f"Version {made} has alternative {take}.")
             return
@@ -128,6 +121,8 @@ def versions(
         raise InputError("Give --diff or --restore, not both.")
     with studio() as services:
         if diff is not None:
+            if not all(1 <= number <= LARGEST_ID for number in diff):
+                raise InputError("Versions are numbered from 1. List them without --diff.")
             changes = services.versions.compare(ad_unit, *diff)
             objects = [change_object(change) for change in changes]
             typer.echo(json.dumps(objects, ensure_ascii=False) if as_json else _changes_text(changes))

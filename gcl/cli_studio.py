@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gcl.config import read_config
+from gcl.errors import ConflictError, InputError, disk_errors
 from gcl.services import Services, open_services
 
 LARGEST_ID = 2**63 - 1  # SQLite's
@@ -26,6 +28,28 @@ def studio() -> Iterator[Services]:
         yield services
     finally:
         services.close()
+
+
+def write_file(to: Path, content: Iterable[bytes], *, replace: bool = False) -> None:
+    """Write a file whole or not at all. InputError, before `content` is asked for anything, where it cannot stand, and
+    ConflictError where one is there already, unless it may be replaced."""
+    part = to.with_name(f".{to.name}.part") if to.name else to
+    try:
+        with disk_errors(to.parent):
+            if to.is_dir():
+                raise InputError(f"{to} is a folder. Give the name of a file.")
+            if to.exists() and not replace:
+                raise ConflictError(f"{to} is there already. Give another name.")
+            if not to.parent.is_dir():
+                raise InputError(f"There is no folder {to.parent}. Make it first, or give another path.")
+            try:
+                with part.open("wb") as opened:
+                    opened.writelines(content)
+                part.replace(to)
+            finally:
+                part.unlink(missing_ok=True)
+    except OSError as error:  # a name that is too long, a folder that takes no files
+        raise InputError(f"{to.name[:60]} cannot be written to {to.parent}: {error.strerror or error}.") from error
 
 
 def who(name: str | None) -> str:

@@ -27,6 +27,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 MOST_NAMED = 20  # names that a sentence offers
+LONGEST_WANTED = 80  # characters that a sentence repeats of a name that there is not
 
 
 class GclError(Exception):
@@ -48,6 +49,8 @@ class NotFound(InputError):
     @classmethod
     def among(cls, what: str, wanted: str, known: list[str]) -> NotFound:
         """A sentence that offers the nearest known name: what="model", wanted="sdxl-trubo"."""
+        if len(wanted) > LONGEST_WANTED:
+            wanted = f"{wanted[:LONGEST_WANTED]}…"
         near = get_close_matches(wanted, known, n=1, cutoff=0.5)
         more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
         named = ", ".join(known[:MOST_NAMED]) or "none yet"

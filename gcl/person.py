@@ -1,16 +1,20 @@
-"""Who decides: a name that a person types once, kept beside whatever they decide. It is no account and no password."""
+"""Who decides, and what they say of it: a name that a person types once and a note, kept beside whatever they decide.
+The name is no account and no password."""
 
 from __future__ import annotations
+
+import unicodedata
 
 from gcl.errors import InputError
 
 SOMEBODY = "somebody"  # who did what needs no name, and gave none
 LONGEST = 80  # characters, what Decision.who holds
+LONGEST_NOTE = 1000  # characters
 
 
 def person(name: object) -> str:
     """The name, with its spaces put in order. InputError, which says where to type one, if there is none."""
-    found = " ".join(name.split()) if isinstance(name, str) else ""
+    found = _in_order(name)
     if not found:
         raise InputError(
             "A decision is kept with the name of who made it. Type your name at the top right of the screen, "
@@ -23,5 +27,22 @@ def person(name: object) -> str:
 
 def somebody(name: object) -> str:
     """The name for what is done without one as well: `SOMEBODY` where there is none, and never an error."""
-    found = " ".join(name.split()) if isinstance(name, str) else ""
+    found = _in_order(name)
     return found[:LONGEST] or SOMEBODY
+
+
+def remark(note: str) -> str:
+    """A note without what nobody can see in it. InputError if it is too long."""
+    found = _visible(note).strip()
+    if len(found) > LONGEST_NOTE:
+        raise InputError(f"The note has {len(found)} characters and may have {LONGEST_NOTE}. Shorten it.")
+    return found
+
+
+def _in_order(name: object) -> str:
+    return " ".join(_visible(name).split()) if isinstance(name, str) else ""
+
+
+def _visible(text: str) -> str:
+    """The text without control characters, which a terminal would obey, and halves of a pair, which no encoding has."""
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))

@@ -52,6 +52,37 @@ def test_a_draft_gets_a_name_that_says_so(gcl: Shell, japanese: str, tmp_path: P
     assert "There is no folder" in gcl("script", japanese, str(tmp_path / "none" / "x.csv"), "--draft").err
 
 
+@pytest.mark.parametrize(
+    ("command", "arguments", "says"),
+    [
+        ("script", [f"{'n' * 400}.csv", "--draft"], "File name too long"),
+        ("versions", ["--diff", "0", "1"], "Versions are numbered from 1."),
+        ("versions", ["--diff", "1", str(10**25)], "Versions are numbered from 1."),
+        ("alternatives", ["x" * 5000, "--detach"], f"There is no shot '{'x' * 80}…'."),
+        ("approve", ["--as", "Ann", "--note", "x" * 5000], "The note has 5000 characters and may have 1000."),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    gcl: Shell, japanese: str, command: str, arguments: list[str], says: str
+) -> None:
+    answer = gcl(command, japanese, *arguments)
+    assert (answer.status, answer.out) == (1, "")
+    assert says in answer.err
+    assert answer.err.count("\n") == 1
+
+
+def test_alternatives_of_a_script_that_there_is_not_are_not_taken(gcl: Shell) -> None:
+    assert "There is no script 99999." in gcl("alternatives", "99999", "1", "--take", "1").err
+
+
+def test_a_name_and_a_note_are_kept_without_what_a_terminal_would_obey(
+    gcl: Shell, services: Services, japanese: str
+) -> None:
+    gcl("approve", japanese, "--as", "A\x07nn\x1b", "--note", "Fine\x00.\nGo on.")
+    [made] = services.reviews.decisions(int(japanese))
+    assert (made.who, made.note) == ("Ann", "Fine.\nGo on.")
+
+
 def test_an_older_version_that_was_looked_at_is_not_approved(gcl: Shell, japanese: str) -> None:
     refused = gcl("approve", japanese, "--as", "Ann", "--version", "1")
     assert refused.status == 1

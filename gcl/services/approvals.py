@@ -9,11 +9,9 @@ from sqlalchemy.orm import Session
 
 from gcl.db import Database, Decision, VideoAdUnit, utcnow
 from gcl.errors import ConflictError, InputError
-from gcl.person import person
+from gcl.person import person, remark
 from gcl.services.archive import refuse_archived
 from gcl.services.campaigns import find_ad_unit, refuse_while_adapted
-
-LONGEST_NOTE = 1000  # characters
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class ApprovalService:
         Raises InputError for an origin, a script without rows, no name or too long a note, and ConflictError while a
         run is on, for what is archived, if somebody saved a newer version, or if this one is approved already.
         """
-        who, note = person(who), _note(note)
+        who, note = person(who), remark(note)
         with self.db.write() as session:
             unit = find_ad_unit(session, ad_unit_id)
             if unit.kind != "adaptation":
@@ -62,7 +60,7 @@ class ApprovalService:
 
     def withdraw(self, ad_unit_id: int, *, who: str, note: str = "") -> Approval:
         """Take an approval back. ConflictError if there is none, InputError for no name or too long a note."""
-        who, note = person(who), _note(note)
+        who, note = person(who), remark(note)
         with self.db.write() as session:
             unit = find_ad_unit(session, ad_unit_id)
             if unit.approved_revision is None:
@@ -94,13 +92,6 @@ def require_approved(unit: VideoAdUnit) -> None:
             f"Approve version {unit.revision}, or take it as a draft."
         )
     raise ConflictError(f"{unit.title} for {unit.market} is not approved. Approve it, or take it as a draft.")
-
-
-def _note(text: str) -> str:
-    note = text.strip()
-    if len(note) > LONGEST_NOTE:
-        raise InputError(f"The note has {len(note)} characters and may have {LONGEST_NOTE}. Shorten it.")
-    return note
 
 
 def _record(session: Session, unit: VideoAdUnit, action: str, who: str, note: str, changes: dict[str, object]) -> None:

@@ -14,7 +14,7 @@ from gcl.config import Config
 from gcl.db import Database, Decision, Job, PipelineStep, VideoAdUnit, utcnow
 from gcl.errors import ConflictError, InputError, NotFound
 from gcl.payloads import AdaptationJob
-from gcl.person import person
+from gcl.person import person, remark
 from gcl.queue import WorkQueue
 from gcl.rounds import sent_back
 from gcl.services.campaigns import find_ad_unit
@@ -25,7 +25,6 @@ from gcl.shots_named import shots_named
 from gcl.stages import BY_KEY, EDITED
 
 ACTIONS = ("accept", "edit", "again", "override", "stop")
-LONGEST_NOTE = 1000  # characters
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ class ReviewService:
         """
         if action not in ACTIONS:
             raise NotFound.among("decision", action, list(ACTIONS))
-        name, note = person(who), _checked_note(note)
+        name, note = person(who), remark(note)
         with self.db.write() as session:
             unit = find_ad_unit(session, ad_unit_id)
             job = session.get(Job, unit.job_id) if unit.job_id else None
@@ -208,13 +207,6 @@ def _check(review: ReviewView, action: str, note: str) -> None:
         raise InputError("Say in the note what should be different; without one the same would come again.")
     if action == "override" and not note:
         raise InputError("Give the reason for overriding the gate in the note. It is kept beside the verdict.")
-
-
-def _checked_note(note: str) -> str:
-    note = note.strip()
-    if len(note) > LONGEST_NOTE:
-        raise InputError(f"The note has {len(note)} characters and may have {LONGEST_NOTE}. Shorten it.")
-    return note
 
 
 def _edit(session: Session, review: ReviewView, decision: Decision, after: Json) -> None:
