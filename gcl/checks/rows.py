@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
-from gcl.checks.base import CRITICAL, MAJOR, Draft, Finding, shot_key
+from gcl.checks.base import CRITICAL, MAJOR, MINOR, Draft, Finding, shot_key
+from gcl.checks.cells import CUE, HEARD, READ, Said, spoken
 from gcl.checks.text import fold
 from gcl.payloads import ScriptRow
 
@@ -13,12 +15,21 @@ KEY = "rows"
 
 def rows(draft: Draft) -> list[Finding]:
     """An adaptation has the origin's rows and shot numbers, none lost, none doubled, in its order; none is emptied, or
-    repeats another where the origin's differ.
+    repeats another where the origin's differ. What the origin has spoken stays spoken, and what it has on the screen
+    stays there: the label of a line says which.
 
     Source: the specification of the adaptation pipeline (row structure); the two-column script, whose rows stay in
-    step.
+    step, and whose audio labels each voice and super.
     """
-    return [*_lost(draft), *_doubled(draft), *_unknown(draft), *_out_of_order(draft), *_emptied(draft), *_copied(draft)]
+    return [
+        *_lost(draft),
+        *_doubled(draft),
+        *_unknown(draft),
+        *_out_of_order(draft),
+        *_emptied(draft),
+        *_copied(draft),
+        *_relabelled(draft),
+    ]
 
 
 def are_complete(draft: Draft) -> bool:
@@ -134,6 +145,34 @@ def _copied(draft: Draft) -> list[Finding]:
                 )
             )
     return found
+
+
+def _relabelled(draft: Draft) -> list[Finding]:
+    """Lines that were spoken or shown and now are not, and lines whose label is gone."""
+    found = []
+    for origin, row in draft.pairs():
+        if not origin or not row.audio.strip():
+            continue
+        before = [said for said in spoken(origin.audio) if said.kind != CUE]
+        now = [said for said in spoken(row.audio, origin.audio, translated=draft.is_translated) if said.kind != CUE]
+        lost = [kind for kind in (HEARD, READ) if _has(before, kind) and not _has(now, kind)]
+        for kind in lost:
+            label = next(said.line.label.strip() for said in before if said.kind == kind)
+            what = "is spoken" if kind == HEARD else "is read on the screen"
+            problem = f"Nothing in shot {row.shot_number} {what}; in the origin something is."
+            fix = f"Put {label} before the line that {what}." if label else f"Write the line that {what}."
+            found.append(Finding(KEY, MAJOR, row.shot_number, "audio", "", problem, fix))
+        if not lost and all(said.line.label for said in before):
+            for said in now:
+                if not said.line.label and len(now) <= len(before):
+                    problem = "This line has lost its label, such as VO: or SUPER:."
+                    fix = "Put before it who says it, as in the origin."
+                    found.append(Finding(KEY, MINOR, row.shot_number, "audio", said.line.text.strip(), problem, fix))
+    return found
+
+
+def _has(lines: Iterable[Said], kind: str) -> bool:
+    return any(said.kind == kind for said in lines)
 
 
 def _content(row: ScriptRow) -> tuple[str, str]:

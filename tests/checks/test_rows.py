@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from gcl.checks import Draft
 from tests.checks.drafts import DRAFT, JAPANESE, ORIGIN, changed, found, places
 
@@ -64,3 +66,24 @@ def test_rows_may_repeat_each_other_as_they_do_in_the_origin() -> None:
 
 def test_a_draft_without_rows_has_lost_them_all() -> None:
     assert len(found(_with(), "rows")) == len(ORIGIN)
+
+
+@pytest.mark.parametrize(
+    ("shot", "was", "now", "expected"),
+    [
+        ("3", "SUPER: ", "", ["Nothing in shot 3 is read on the screen; in the origin something is."]),
+        ("3", "SUPER: ", "VO: ", ["Nothing in shot 3 is read on the screen; in the origin something is."]),
+        ("1", "VO: ", "SUPER: ", ["Nothing in shot 1 is spoken; in the origin something is."]),
+        ("1", "VO: ", "SFX: ", ["Nothing in shot 1 is spoken; in the origin something is."]),
+        ("2A", "FATHER: ", "", ["This line has lost its label, such as VO: or SUPER:."]),
+        ("2A", "FATHER: ", "VO: ", []),
+        ("3", "SUPER: ", "テロップ：", []),
+    ],
+)
+def test_a_line_whose_label_was_lost_or_changed_its_kind_is_named(
+    shot: str, was: str, now: str, expected: list[str]
+) -> None:
+    audio = next(row.audio for row in JAPANESE if row.shot_number == shot)
+    findings = found(changed(shot, audio=audio.replace(was, now)), "rows")
+    assert [finding.problem for finding in findings] == expected
+    assert all(finding.quote in audio for finding in findings)
