@@ -28,6 +28,7 @@ from gcl.config import Config, read_config
 from gcl.db import Job, WorkerStatus, utcnow
 from gcl.db.seed import open_database
 from gcl.errors import DatabaseBusy, DiskFull, GclError, OutOfMemory, WorkerDied, causes
+from gcl.job_handle import JobHandle, MadeWay, Parked
 from gcl.pipeline.lost import save_lost
 from gcl.queue import WorkQueue
 from gcl.residency import Residency, memory_budget
@@ -137,11 +138,11 @@ class Worker:
             self.consumer.stop_flag.set()
         self._save_lost()
 
-    def _outcome(self, job_id: int) -> GclError | jobs.MadeWay | jobs.Parked | None:
+    def _outcome(self, job_id: int) -> GclError | MadeWay | Parked | None:
         """Run a job; None if it worked, else the error that ended it, or that it goes on later."""
         try:
             self._run(job_id)
-        except (jobs.MadeWay, jobs.Parked) as later:
+        except (MadeWay, Parked) as later:
             return later
         except Exception as error:  # the last line of defence: a bug in a runner must not take the worker down
             if (said := _said_by_a_lost_card(error)) is not None:
@@ -164,7 +165,7 @@ class Worker:
     def _run(self, job_id: int) -> None:
         with self.db.read() as session:
             job = jobs.get(session, job_id)
-            handle = jobs.JobHandle(self.db, job.id, job.payload, job.title, job.attempts, job.created_at)
+            handle = JobHandle(self.db, job.id, job.payload, job.title, job.attempts, job.created_at)
             kind = job.kind
         if kind not in self.runners:
             raise GclError(f"This version of the studio cannot run jobs of the kind {kind!r}.")
@@ -177,16 +178,16 @@ class Worker:
                 self._imported[name] = importlib.import_module(name)
         return self._imported[name]
 
-    def _settle(self, job_id: int, outcome: GclError | jobs.MadeWay | jobs.Parked | None) -> None:
+    def _settle(self, job_id: int, outcome: GclError | MadeWay | Parked | None) -> None:
         """Write how a job ended. While the database cannot be written the worker can do nothing else, so it waits."""
         while True:
             try:
                 if outcome is None:
                     jobs.finish(self.db, job_id)
-                elif isinstance(outcome, jobs.MadeWay):
+                elif isinstance(outcome, MadeWay):
                     jobs.make_way(self.db, job_id, outcome.model_key, outcome.waits_for)
                     self.queue.announce()
-                elif isinstance(outcome, jobs.Parked):
+                elif isinstance(outcome, Parked):
                     jobs.park(self.db, job_id, outcome.note)
                 else:
                     jobs.fail(self.db, job_id, outcome)

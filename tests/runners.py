@@ -6,7 +6,8 @@ import time
 
 from gcl import worker
 from gcl.errors import GenerationError, ModelError, OutOfMemory
-from gcl.jobs import JobHandle, MadeWay, Parked, get
+from gcl.job_handle import JobHandle, MadeWay, Parked
+from gcl.jobs import get
 from gcl.workshop import Workshop
 from tests.pipeline.scripted import Desk
 

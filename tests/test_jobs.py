@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from gcl import jobs
 from gcl.db import Database, Job, utcnow
 from gcl.errors import Cancelled, ConflictError, GenerationError, NotFound
+from gcl.job_handle import JobHandle
 
 
 def add(db: Database, *models: str, priority: int = 0) -> list[int]:
@@ -90,7 +91,7 @@ def test_a_waiting_job_is_cancelled_at_once_and_never_runs(db: Database) -> None
 def test_a_running_job_learns_of_its_cancel_at_the_next_report(db: Database) -> None:
     (job_id,) = add(db, "a")
     jobs.claim(db, None, 5)
-    handle = jobs.JobHandle(db, job_id, {}, "t")
+    handle = JobHandle(db, job_id, {}, "t")
     handle.progress(1, 8, "Step 1 of 8")
     with db.write() as session:
         jobs.cancel(session, job_id)
@@ -106,7 +107,7 @@ def test_a_running_job_learns_of_its_cancel_at_the_next_report(db: Database) -> 
 def test_the_clock_for_the_time_left_starts_after_loading(db: Database) -> None:
     (job_id,) = add(db, "a")
     jobs.claim(db, None, 5)
-    handle = jobs.JobHandle(db, job_id, {}, "t")
+    handle = JobHandle(db, job_id, {}, "t")
     handle.progress(0, 0, "Loading")
     assert state(db, job_id).progress_since is None
     handle.progress(0, 8, "Step 0 of 8")
@@ -119,10 +120,10 @@ def test_the_clock_for_the_time_left_starts_after_loading(db: Database) -> None:
 def test_the_clock_of_another_attempt_starts_where_that_one_does(db: Database) -> None:
     (job_id,) = add(db, "a")
     jobs.claim(db, None, 5)
-    jobs.JobHandle(db, job_id, {}, "t").progress(5, 8, "Step 5 of 8")
+    JobHandle(db, job_id, {}, "t").progress(5, 8, "Step 5 of 8")
     jobs.release(db, job_id)
     jobs.claim(db, None, 5)
-    handle = jobs.JobHandle(db, job_id, {}, "t")
+    handle = JobHandle(db, job_id, {}, "t")
     handle.progress(5, 8, "Step 5 of 8")
     handle.progress(6, 8, "Step 6 of 8")
     assert (state(db, job_id).progress_from, state(db, job_id).progress_done) == (5, 6)
@@ -131,7 +132,7 @@ def test_the_clock_of_another_attempt_starts_where_that_one_does(db: Database) -
 def test_what_a_job_waits_after_it_made_way_is_not_counted_as_work(db: Database) -> None:
     (job_id,) = add(db, "a")
     jobs.claim(db, None, 5)
-    jobs.JobHandle(db, job_id, {}, "t").progress(2, 8, "Step 2 of 8")
+    JobHandle(db, job_id, {}, "t").progress(2, 8, "Step 2 of 8")
     jobs.make_way(db, job_id, "b")
     waited = timedelta(hours=3)
     with db.write() as session:
@@ -195,7 +196,7 @@ def test_recovery_decides_every_job_that_a_dead_worker_left(db: Database) -> Non
 def test_an_orderly_stop_does_not_count_as_an_attempt(db: Database) -> None:
     (job_id,) = add(db, "a")
     jobs.claim(db, None, 5)
-    jobs.JobHandle(db, job_id, {}, "a").progress(3, 8, "Step 3 of 8")
+    JobHandle(db, job_id, {}, "a").progress(3, 8, "Step 3 of 8")
     jobs.release(db, job_id)
     job = state(db, job_id)
     assert (job.state, job.attempts, job.progress_note) == ("queued", 0, "Waiting to go on after a restart")

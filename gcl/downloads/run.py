@@ -10,7 +10,7 @@ from math import inf
 from gcl.downloads import civitai, hub
 from gcl.downloads.fetch import Remote, amount, check_room, fetch
 from gcl.errors import DownloadError, disk_errors
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.loras import INFO
 from gcl.payloads import DownloadJob, RemoteFile
 from gcl.workshop import Workshop

@@ -20,7 +20,7 @@ from transformers import (
 from gcl.control_maps import KINDS, LONGEST
 from gcl.downloads.absence import net_absence
 from gcl.errors import InputError, ModelError, OutOfMemory
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.models.device import pick_device
 from gcl.models.opening import Source, find_source, opening_errors
 from gcl.payloads import MapJob

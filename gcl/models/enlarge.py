@@ -9,7 +9,7 @@ from PIL import Image
 
 from gcl.db import Frame
 from gcl.errors import GenerationError
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.models.output import FrameFiles, job_name, record, remove_leftovers
 from gcl.payloads import EnlargeJob
 from gcl.sizes import ENLARGED

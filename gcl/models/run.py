@@ -12,7 +12,7 @@ from sqlalchemy import select
 from gcl.db import Frame
 from gcl.downloads.absence import absence
 from gcl.errors import DatabaseBusy, GenerationError, ModelError, OutOfMemory
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.loras import ChosenLora, LoraLibrary
 from gcl.models.base import BaseModel
 from gcl.models.control import Control, open_control

@@ -13,7 +13,7 @@ from gcl.db import Database, Enhancement, PromptTemplate, utcnow
 from gcl.enhance_rules import Enhanced, Proposal, Taste, is_foreign, put_together, taste_of
 from gcl.errors import GenerationError, InputError
 from gcl.formats.image_settings import NOT_TEXT
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.payloads import EnhanceJob
 from gcl.pipeline.llm import load_language_model
 from gcl.pipeline.loader import Load, PipelineModelLoader

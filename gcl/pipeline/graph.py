@@ -21,7 +21,7 @@ from langgraph.runtime import Runtime
 
 from gcl.db import utcnow
 from gcl.errors import GenerationError, TemplateError
-from gcl.jobs import MadeWay
+from gcl.job_handle import MadeWay
 from gcl.pipeline.gates import gate
 from gcl.pipeline.nodes import Node, Update, concept, culture, writer
 from gcl.pipeline.review import after_gate, review, review_of

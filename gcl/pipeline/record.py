@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from gcl.db import Decision, Evaluation, PipelineStep, PromptTemplate, VideoAdUnit, utcnow
 from gcl.errors import DatabaseBusy, NotFound
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.payloads import AdaptationJob, ScriptRow
 from gcl.pipeline.state import AdaptationState, Json, Visit, revision_counts
 from gcl.residency import Residency, llm_key

@@ -10,7 +10,7 @@ from langgraph.runtime import Runtime
 from gcl.db import LineOptions, VideoAdUnit
 from gcl.errors import InputError
 from gcl.formats.lines import Line, split_lines, translated
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.payloads import AlternativesJob, EvaluationJob, ScriptRow
 from gcl.pipeline.alternatives import alternatives_schema, options
 from gcl.pipeline.gates import gate

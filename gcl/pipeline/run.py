@@ -18,7 +18,8 @@ from sqlalchemy import select
 from gcl.config import Config
 from gcl.db import Database, Decision, Job, VideoAdUnit
 from gcl.errors import Cancelled, DatabaseBusy, DiskFull, InputError
-from gcl.jobs import JobHandle, MadeWay, Parked, should_make_way
+from gcl.job_handle import JobHandle, MadeWay, Parked
+from gcl.jobs import should_make_way
 from gcl.payloads import AdaptationJob
 from gcl.pipeline.graph import MOST_STEPS, Graph, build_graph
 from gcl.pipeline.llm import load_language_model

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from gcl import jobs
 from gcl.catalog import Catalog
 from gcl.config import ROOT, Config
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.payloads import AdaptationJob
 from gcl.services.campaigns import AdUnitView
 from gcl.stages import GATES

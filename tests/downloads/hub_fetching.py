@@ -17,7 +17,7 @@ from gcl import jobs
 from gcl.config import Config
 from gcl.downloads import hub, run
 from gcl.errors import Cancelled, GclError
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.services import open_services
 from tests.downloads.work import claimed, workshop
 

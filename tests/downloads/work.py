@@ -6,7 +6,7 @@ from gcl import jobs
 from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Database
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.residency import Residency
 from gcl.services import Services
 from gcl.workshop import Workshop

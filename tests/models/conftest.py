@@ -14,7 +14,7 @@ from gcl import jobs
 from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Database, Frame, Job
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.models.base import BaseModel
 from gcl.models.draw import Draw
 from gcl.models.factory import load_model

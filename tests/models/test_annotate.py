@@ -26,7 +26,7 @@ from transformers import (
 from gcl import jobs
 from gcl.db import Job
 from gcl.errors import InputError, ModelError
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.models.annotate import draw_pose, run_map
 from gcl.residency import Residency
 from gcl.services import Services

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import weakref
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -52,13 +53,14 @@ def nets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def keeps(model: BaseModel, nets: Path) -> BaseModel:
+def keeps(model: BaseModel, nets: Path) -> Iterator[BaseModel]:
     family = model.preset.family
     if not model.preset.abilities.controlled:
         pytest.skip(f"{family} takes no ControlNet")
     if not (nets / family).is_dir():
         make_net(family, model.pipeline, nets / family)
-    return model
+    yield model
+    model.siblings.let_go()  # the model serves other files' tests, too
 
 
 def control(model: BaseModel, nets: Path, *, key: str = "net", image: Image.Image | None = None, scale: float = 1.0):

@@ -10,7 +10,7 @@ from PIL import Image
 from gcl import jobs
 from gcl.db import Frame
 from gcl.errors import GenerationError
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.models.enlarge import run_enlarge
 from gcl.payloads import EnlargeJob
 from tests.models.conftest import Studio

@@ -10,7 +10,7 @@ from PIL import Image
 
 from gcl import jobs
 from gcl.errors import Cancelled, GenerationError
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.models.draw import Draw
 from gcl.models.opening import find_source
 from gcl.models.sd15 import StableDiffusion15

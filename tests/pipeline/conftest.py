@@ -12,7 +12,7 @@ from gcl import jobs
 from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import AdUnitScriptRow, Campaign, Database, Evaluation, Job, PipelineStep, ScriptVersion, VideoAdUnit
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle, Parked
 from gcl.payloads import (
     AdaptationJob,
     BrandBook,
@@ -160,7 +160,7 @@ class Studio:
         assert jobs.claim(self.db, None, 0) == self.job_id
         try:
             self.go(runner, **options)
-        except jobs.Parked as waits:
+        except Parked as waits:
             jobs.park(self.db, self.job_id, waits.note)
             return
         except jobs.GclError as error:

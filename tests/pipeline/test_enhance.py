@@ -13,7 +13,7 @@ from gcl.catalog import Catalog
 from gcl.config import Config
 from gcl.db import Database, Enhancement, Job, PromptTemplate
 from gcl.errors import Cancelled, GclError, GenerationError, InputError, TemplateError
-from gcl.jobs import JobHandle
+from gcl.job_handle import JobHandle
 from gcl.payloads import EnhanceJob, TemplateText
 from gcl.pipeline.enhance import SYSTEM, USER, read_answer, run_enhancement
 from gcl.pipeline.loader import Load

@@ -11,6 +11,7 @@ from langgraph.types import Command
 
 from gcl import jobs
 from gcl.db import Decision
+from gcl.job_handle import Parked
 from gcl.pipeline.graph import build_graph
 from gcl.pipeline.lost import save_lost
 from gcl.pipeline.run import checkpoints, forget_finished, thread_id
@@ -79,7 +80,7 @@ def test_a_worker_killed_in_any_review_leaves_it_and_one_killed_after_it_goes_on
     studio, reviews = reviewed()
     for number, node in enumerate(NODES):
         assert jobs.claim(studio.db, None, 0) == studio.job_id
-        with pytest.raises(jobs.Parked):
+        with pytest.raises(Parked):
             studio.go()
         # The worker dies before it has written that the job is parked.
         assert jobs.recover(studio.db, max_attempts=3) == {studio.job_id: "queued"}

@@ -15,6 +15,7 @@ from gcl.config import Config
 from gcl.db import AdUnitScriptRow, Batch, Database, Decision, Evaluation, Job, PromptTemplate, VideoAdUnit
 from gcl.db.seed import open_database
 from gcl.errors import GclError, ModelError
+from gcl.job_handle import MadeWay, Parked
 from gcl.payloads import TemplateText
 from gcl.pipeline.llm import load_language_model
 from gcl.pipeline.sharing import SharedConcept
@@ -79,9 +80,9 @@ class Queue:
         run.config = self.config.model_copy(update={"affinity_bound": bound})
         try:
             run.go()
-        except jobs.MadeWay as later:
+        except MadeWay as later:
             jobs.make_way(self.db, job_id, later.model_key, later.waits_for)
-        except jobs.Parked as parked:
+        except Parked as parked:
             jobs.park(self.db, job_id, parked.note)
         except GclError as error:
             jobs.fail(self.db, job_id, error)
