@@ -28,8 +28,9 @@ UNFORESEEN = "Something went wrong that the studio did not foresee. The details 
 # into every part of the page that an event ever had for output, the tabs with all that is in them too, twice an event.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "show_progress_on": [], "api_visibility": "private"}
 TICK: dict[str, Any] = {**QUIET, "queue": False}
-# A click in a panel counts even while the answer to the one before is under way.
-CLICK: dict[str, Any] = {**QUIET, "trigger_mode": "multiple"}
+# A click in a panel counts even while the answer to the one before is under way; and answers come in the order of the
+# clicks, or a walk through the gallery would end at a frame that was passed.
+CLICK: dict[str, Any] = {**QUIET, "trigger_mode": "multiple", "concurrency_limit": 1}
 LARGEST_ID = 2**63 - 1  # what a column of the database can hold
 
 

@@ -163,8 +163,12 @@ def test_arrow_keys_walk_through_the_gallery(open_page: Open) -> None:
     thumbs = page.locator("#gallery .thumb")
     thumbs.first.click()
     expect(thumbs.first).to_have_attribute("aria-current", "true")
-    page.keyboard.press("ArrowRight")
-    expect(thumbs.nth(1)).to_have_attribute("aria-current", "true")
+    for _ in range(3):  # faster than they are answered
+        page.keyboard.press("ArrowRight")
+    expect(thumbs.nth(3)).to_be_focused()
+    expect(thumbs.nth(3)).to_have_attribute("aria-current", "true")
+    page.wait_for_timeout(1000)
+    expect(thumbs.nth(3)).to_have_attribute("aria-current", "true")
 
 
 def test_a_frame_that_is_gone_is_not_shown_as_chosen(open_page: Open) -> None:
