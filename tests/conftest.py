@@ -36,6 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
+gc.disable()  # while pytest imports the tests
 _frozen = 0
 
 
@@ -43,6 +44,7 @@ def pytest_runtest_setup() -> None:
     """Modules stay to the end, so no collection need walk through them: the code asks for many (gcl/residency.py), and
     with torch and its libraries in memory each takes the time of a small test."""
     global _frozen
+    gc.enable()
     if len(sys.modules) > _frozen + 100:
         _frozen = len(sys.modules)
         gc.collect()
