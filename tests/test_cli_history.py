@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from gcl.cli_history import moment
+from gcl.cli_studio import write_file
 from gcl.db import utcnow
+from gcl.errors import DatabaseBusy
 from gcl.services import Services
 from tests.services.verdicts import add_runs
 from tests.shell import Shell
@@ -61,6 +64,16 @@ def test_what_cannot_be_done_is_one_sentence(gcl: Shell, services: Services, arg
     assert (answer.status, answer.out) == (1, "")
     assert says in answer.err
     assert answer.err.count("\n") == 1
+
+
+def test_a_file_that_cannot_be_finished_leaves_nothing_behind(tmp_path: Path) -> None:
+    def lines() -> Iterator[bytes]:
+        yield b"gate,passed\n"
+        raise DatabaseBusy("The database is busy.")
+
+    with pytest.raises(DatabaseBusy):
+        write_file(tmp_path / "verdicts.csv", lines())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_history_says_how_to_begin(gcl: Shell) -> None:

@@ -27,7 +27,7 @@ def resolve(
     **chosen: str,
 ) -> tuple[dict[str, str], str | None]:
     return resolve_models(
-        VideoAdUnit(llm_model=llm_model, pipeline_model_config=chosen),
+        VideoAdUnit(language_code="ja", country_code="JP", llm_model=llm_model, pipeline_model_config=chosen),
         PipelineSettings(**settings or {}),
         Language(code="ja", **language or {}),
         catalog,
@@ -76,7 +76,7 @@ def test_where_nothing_is_present_auto_asks_the_next_in_the_chain(catalog: Catal
 
 def test_none_left_for_one_node_names_that_node(catalog: Catalog) -> None:
     chosen = {node: DEMO for node in NODES if node != "writer"}
-    with pytest.raises(InputError, match="for the writer"):
+    with pytest.raises(InputError, match="for the writer of ja-JP"):
         resolve(catalog, **chosen)
 
 

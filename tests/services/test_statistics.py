@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from gcl.db import Evaluation, utcnow
-from gcl.services import Services
+from gcl.services import Services, statistics
 from gcl.services.evaluations import EvaluationFilter
 from gcl.services.statistics import Tally, _floor, _steps
 from tests.services.runs import Run, submit
@@ -47,6 +47,16 @@ def test_each_market_is_counted_apart(counted: Services) -> None:
     assert found.more_markets == 0
 
 
+def test_of_many_markets_the_most_frequent_are_shown_and_the_others_numbered(
+    counted: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_runs(counted, noons(1, 1, 1))
+    monkeypatch.setattr(statistics, "MOST_MARKETS", 3)
+    found = counted.statistics.of()
+    assert list(found.markets) == ["de-DE", "fr-FR", "ja-JP"]
+    assert found.more_markets == 2
+
+
 def test_issues_are_counted_by_what_failed_the_most_frequent_first(counted: Services) -> None:
     found = counted.statistics.of().issues
     assert [(one.source, one.key, one.verdicts, one.severity) for one in found] == [
@@ -65,6 +75,7 @@ def test_a_filter_narrows_all_of_it(counted: Services) -> None:
 
     assert verdicts(market="ja-JP") == 16
     assert verdicts(since=noons(10)[0]) == 40
+    assert counted.evaluations.page(EvaluationFilter(since=noons(10)[0])).total == 40
     assert verdicts(campaign_id=1, market="de-DE", gate="brand") == 4
     assert verdicts(campaign_id=99) == 0
     only = counted.statistics.of(EvaluationFilter(gate="brand", since=noons(10)[0]))
