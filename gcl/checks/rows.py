@@ -11,6 +11,7 @@ from gcl.checks.text import fold
 from gcl.payloads import ScriptRow
 
 KEY = "rows"
+_KINDS = ((HEARD, "spoken line", "spoken lines"), (READ, "line on the screen", "lines on the screen"))
 
 
 def rows(draft: Draft) -> list[Finding]:
@@ -148,31 +149,39 @@ def _copied(draft: Draft) -> list[Finding]:
 
 
 def _relabelled(draft: Draft) -> list[Finding]:
-    """Lines that were spoken or shown and now are not, and lines whose label is gone."""
+    """Lines that were spoken or shown and now are not, and lines whose label is gone. Two voices may have become one,
+    so that a shot has fewer lines than the origin is only pointed out."""
     found = []
     for origin, row in draft.pairs():
         if not origin or not row.audio.strip():
             continue
         before = [said for said in spoken(origin.audio) if said.kind != CUE]
         now = [said for said in spoken(row.audio, origin.audio, translated=draft.is_translated) if said.kind != CUE]
-        lost = [kind for kind in (HEARD, READ) if _has(before, kind) and not _has(now, kind)]
-        for kind in lost:
-            label = next(said.line.label.strip() for said in before if said.kind == kind)
-            what = "is spoken" if kind == HEARD else "is read on the screen"
-            problem = f"Nothing in shot {row.shot_number} {what}; in the origin something is."
-            fix = f"Put {label} before the line that {what}." if label else f"Write the line that {what}."
-            found.append(Finding(KEY, MAJOR, row.shot_number, "audio", "", problem, fix))
-        if not lost and all(said.line.label for said in before):
+        fewer = False
+        for kind, line, lines in _KINDS:
+            wanted, have = _of(before, kind), _of(now, kind)
+            if len(have) >= len(wanted):
+                continue
+            fewer = True
+            left = f"{len(have) or 'no'} {line if len(have) < 2 else lines}"
+            problem = f"Shot {row.shot_number} has {left}; the origin has {len(wanted)}."
+            label = wanted[0].line.label.strip()
+            fix = "See that nothing was left out, and that each line has its label."
+            if not have:
+                fix = f"Write its {line}, with {label} before it." if label else f"Write its {line}."
+            found.append(Finding(KEY, MINOR if have else MAJOR, row.shot_number, "audio", "", problem, fix))
+        if not fewer and len(now) <= len(before) and all(said.line.label for said in before):
             for said in now:
-                if not said.line.label and len(now) <= len(before):
+                if not said.line.label:
                     problem = "This line has lost its label, such as VO: or SUPER:."
                     fix = "Put before it who says it, as in the origin."
                     found.append(Finding(KEY, MINOR, row.shot_number, "audio", said.line.text.strip(), problem, fix))
     return found
 
 
-def _has(lines: Iterable[Said], kind: str) -> bool:
-    return any(said.kind == kind for said in lines)
+def _of(lines: Iterable[Said], kind: str) -> list[Said]:
+    """The lines of a kind that have words."""
+    return [said for said in lines if said.kind == kind and said.text]
 
 
 def _content(row: ScriptRow) -> tuple[str, str]:

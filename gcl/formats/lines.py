@@ -13,16 +13,22 @@ sfx fx se sound sounds music mus bgm ambience amb atmos bruitage musique geräus
 """
 _VOICES = """
 vo v.o. v/o mvo fvo avo voice-over voiceover narrator narration announcer anncr sprecher voz ナレーション ナレーター
-旁白 내레이션 диктор
+旁白 내레이션 диктор المعلق الراوي वाचक सूत्रधार ผู้บรรยาย เสียงบรรยาย
 """
 # What is read on the screen.
 _SUPERS = """
 super supers title titles caption captions graphic graphics legal テロップ スーパー 字幕 자막 титр
+نص कैप्शन सुपर ข้อความ ซูเปอร์
 """
 CUES, SUPERS = frozenset(_CUES.split()), frozenset(_SUPERS.split())
 VOICES = frozenset(_VOICES.split()) | SUPERS
-# Labels that are known as such only where they stand in capitals: "END TITLE:", "ON-SCREEN TEXT:".
-_READ = SUPERS | {"superimposed", "text", "on-screen", "onscreen", "endline", "strapline", "tagline", "cta"}
+# Labels that are known as such only where they stand in capitals: "END TITLE:", "ON-SCREEN TEXT:", "EINBLENDUNG:".
+_READ_IN_CAPITALS = """
+superimposed text on-screen onscreen endline strapline tagline cta
+einblendung insert texttafel titel titre titres incrustation texte sobreimpresión sobreimpresion rótulo rotulo texto
+título letreiro lettering scritta testo titolo cartello napis plansza yazı yazi tekst metin надпись текст
+"""
+_READ = SUPERS | frozenset(_READ_IN_CAPITALS.split())
 
 _REMARK = r"(?:\s?\([^()\n]{1,60}\))?"  # "VO (tired):", "ANNA: (laughs)"
 _CANDIDATE = re.compile(

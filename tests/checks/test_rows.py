@@ -71,13 +71,15 @@ def test_a_draft_without_rows_has_lost_them_all() -> None:
 @pytest.mark.parametrize(
     ("shot", "was", "now", "expected"),
     [
-        ("3", "SUPER: ", "", ["Nothing in shot 3 is read on the screen; in the origin something is."]),
-        ("3", "SUPER: ", "VO: ", ["Nothing in shot 3 is read on the screen; in the origin something is."]),
-        ("1", "VO: ", "SUPER: ", ["Nothing in shot 1 is spoken; in the origin something is."]),
-        ("1", "VO: ", "SFX: ", ["Nothing in shot 1 is spoken; in the origin something is."]),
+        ("3", "SUPER: ", "", ["Shot 3 has no line on the screen; the origin has 1."]),
+        ("3", "SUPER: ", "VO: ", ["Shot 3 has no line on the screen; the origin has 1."]),
+        ("1", "VO: ", "SUPER: ", ["Shot 1 has no spoken line; the origin has 1."]),
+        ("1", "VO: ", "SFX: ", ["Shot 1 has no spoken line; the origin has 1."]),
         ("2A", "FATHER: ", "", ["This line has lost its label, such as VO: or SUPER:."]),
         ("2A", "FATHER: ", "VO: ", []),
         ("3", "SUPER: ", "テロップ：", []),
+        ("3", "SUPER: ", "EINBLENDUNG: ", []),
+        ("3", "SUPER: ", "ข้อความ: ", []),
     ],
 )
 def test_a_line_whose_label_was_lost_or_changed_its_kind_is_named(
@@ -87,3 +89,27 @@ def test_a_line_whose_label_was_lost_or_changed_its_kind_is_named(
     findings = found(changed(shot, audio=audio.replace(was, now)), "rows")
     assert [finding.problem for finding in findings] == expected
     assert all(finding.quote in audio for finding in findings)
+
+
+def _audio(origin: str, ours: str) -> list[tuple[str, str]]:
+    rows = [ORIGIN[0].model_copy(update={"audio": origin})]
+    draft = replace(DRAFT, origin=rows, rows=[rows[0].model_copy(update={"audio": ours})])
+    return [(finding.severity, finding.problem) for finding in found(draft, "rows")]
+
+
+def test_a_label_whose_words_are_gone_is_no_line() -> None:
+    lost = [("major", "Shot 1 has no spoken line; the origin has 1.")]
+    assert _audio("VO: Good morning.\nSFX: rain", "VO:\nSFX: rain") == lost
+
+
+@pytest.mark.parametrize(
+    ("ours", "line"),
+    [
+        ("VO: おはよう。 (Morning.)\nSUPER: 一。 (One.)\nSUPER: 二。 (Two.)", None),
+        ("VO: おはよう。 (Morning.)\nSUPER: 一。 (One.)", "line on the screen"),
+        ("SUPER: 一。 (One.)\nVO: おはよう。 (Morning.)\n二。 (Two.)", "line on the screen"),
+    ],
+)
+def test_a_shot_with_fewer_lines_than_the_origin_is_pointed_out(ours: str, line: str | None) -> None:
+    expected = [("minor", f"Shot 1 has 1 {line}; the origin has 2.")] if line else []
+    assert _audio("VO: Morning.\nSUPER: One.\nSUPER: Two.", ours) == expected
