@@ -57,7 +57,7 @@ def script(
         made = services.script_files.make(ad_unit, file.suffix.lower().removeprefix("."), draft=draft)
         if draft and not file.stem.endswith("-draft"):
             file = file.with_name(f"{file.stem}-draft{file.suffix}")
-        cli_studio.write_file(file, [made.content], replace=force)
+        cli_studio.write_file(file, [made.content], force=force)
         typer.echo(str(file))
 
 

@@ -30,16 +30,18 @@ def studio() -> Iterator[Services]:
         services.close()
 
 
-def write_file(to: Path, content: Iterable[bytes], *, replace: bool = False) -> None:
+def write_file(to: Path, content: Iterable[bytes], *, force: bool | None = None) -> None:
     """Write a file whole or not at all. InputError, before `content` is asked for anything, where it cannot stand, and
-    ConflictError where one is there already, unless it may be replaced."""
+    ConflictError where one is there already, unless it may be replaced; `force` is None for a command that has no such
+    option."""
     part = to.with_name(f".{to.name}.part") if to.name else to
     try:
         with disk_errors(to.parent):
             if to.is_dir():
                 raise InputError(f"{to} is a folder. Give the name of a file.")
-            if to.exists() and not replace:
-                raise ConflictError(f"{to} is there already. Give another name.")
+            if to.exists() and not force:
+                way_out = "Give another name." if force is None else "Give another name, or --force to write over it."
+                raise ConflictError(f"{to} is there already. {way_out}")
             if not to.parent.is_dir():
                 raise InputError(f"There is no folder {to.parent}. Make it first, or give another path.")
             try:

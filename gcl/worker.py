@@ -214,14 +214,18 @@ class Worker:
             log.warning("could not empty the bin", error=str(error))
 
     def _import_runners(self) -> None:
+        is_first = not self._imported  # of its thread's lives; later there may be a model in memory
         # Modules stay: Python's collector need not look through them, now (a sixth of the time) or at each switch of
         # models (gcl/residency.py).
         gc.disable()
-        # First what runs beside the queue: it needs no torch, and would wait until that is here.
-        for kind in sorted(self.runners, key=lambda kind: kind not in jobs.BESIDE):
-            self._module(self.runners[kind])
-        gc.enable()
-        gc.freeze()
+        try:
+            # First what runs beside the queue: it needs no torch, and would wait until that is here.
+            for kind in sorted(self.runners, key=lambda kind: kind not in jobs.BESIDE):
+                self._module(self.runners[kind])
+        finally:
+            gc.enable()
+        if is_first:
+            gc.freeze()
 
     def _heart(self) -> None:
         while not self.consumer.stop_flag.wait(self.config.heartbeat_seconds if not self.until else 0.2):

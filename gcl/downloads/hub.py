@@ -124,7 +124,13 @@ def _blobs(repo: str) -> Path:
 def _listing(repo: str) -> dict[str, RemoteFile]:
     # Not `list_repo_tree`, which without a network tries for half a minute before it says so.
     with _asking(repo):
-        files = HfApi().model_info(repo, files_metadata=True, timeout=ASK_SECONDS).siblings or []
+        try:
+            files = HfApi().model_info(repo, files_metadata=True, timeout=ASK_SECONDS).siblings or []
+        except (KeyError, TypeError, ValueError) as error:  # a page to sign in, a mirror that tells less
+            raise DownloadError(
+                f"What answers at {constants.ENDPOINT} does not list the files of {repo} as the hub does. Look at "
+                "HF_ENDPOINT and the connection, then retry."
+            ) from error
     return {
         file.rfilename: RemoteFile(
             name=file.rfilename, size=file.size or 0, sha256=file.lfs.sha256 if file.lfs else None
