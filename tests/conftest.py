@@ -28,7 +28,7 @@ from gcl.services import Services, open_services  # noqa: E402
 from tests.shell import Shell  # noqa: E402
 from tests.tiny_presets import with_tiny_models  # noqa: E402
 
-# With a language model at work for minutes: begun first, so that no process is left alone with one at the end.
+# Those that take minutes: begun first, so that no process is left alone with one at the end.
 LONGEST = ("test_script_to_adapted.py", "test_worker.py", "test_cli_follow.py")
 
 

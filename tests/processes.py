@@ -66,6 +66,7 @@ class Forked:
 
 
 def _work(module: str, arguments: tuple[str, ...], variables: dict[str, str]) -> None:
+    assert "tests.preloaded" in sys.modules, "the process that is forked could not import it, and does not say so"
     os.environ.clear()
     os.environ.update(variables)
     code = importlib.import_module(module).main(list(arguments))
