@@ -102,7 +102,6 @@ def address(host: str) -> str:
 def prepare_gradio(config: Config) -> None:
     """What Gradio reads from the environment while it is imported: no reports to anybody, uploads kept in our home."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     os.environ["GRADIO_TEMP_DIR"] = str(config.home / "uploads")
     # Gradio asks its own server at the start whether it is up; that must not go through a company's proxy.
     known = os.environ.get("NO_PROXY") or os.environ.get("no_proxy") or ""

@@ -33,7 +33,7 @@ _WEIGHTS = re.compile(r"^(?P<stem>[\w-]+?)(\.(?P<variant>\w+))?(-\d{5}-of-\d{5})
 _USUAL = re.compile(r"(diffusion_pytorch_model|pytorch_model|model)\b")
 _INDEX = re.compile(r"\.safetensors\.index(\.(?P<variant>\w+))?\.json$")
 _OURS = 5_000_000  # bytes from which a file is fetched here
-ASK_SECONDS = 20.0  # for an answer about a repository
+_ASK_SECONDS = 20.0  # for an answer about a repository
 
 
 def pipeline_files(repo: str, variant: str | None, replaced: Collection[str]) -> list[RemoteFile]:
@@ -125,7 +125,7 @@ def _listing(repo: str) -> dict[str, RemoteFile]:
     # Not `list_repo_tree`, which without a network tries for half a minute before it says so.
     with _asking(repo):
         try:
-            files = HfApi().model_info(repo, files_metadata=True, timeout=ASK_SECONDS).siblings or []
+            files = HfApi().model_info(repo, files_metadata=True, timeout=_ASK_SECONDS).siblings or []
         except (KeyError, TypeError, ValueError) as error:  # a page to sign in, a mirror that tells less
             raise DownloadError(
                 f"What answers at {constants.ENDPOINT} does not list the files of {repo} as the hub does. Look at "

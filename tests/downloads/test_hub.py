@@ -7,7 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -111,9 +115,26 @@ def test_what_the_hub_refuses_becomes_a_sentence(fetched: Any) -> None:
     assert not any(said["present"] for said in (gone, gated, no_vae))
 
 
-def test_a_hub_that_cannot_be_reached_and_one_that_is_switched_off_are_told(tmp_path: Path) -> None:
-    (said,) = fetch(tmp_path, "http://127.0.0.1:9", {"repo": "test/whole"})
+@contextmanager
+def hanging_up() -> Iterator[tuple[str, list[object]]]:
+    """An address where whoever calls is cut off, and the calls."""
+    calls: list[object] = []
+
+    class HangUp(BaseRequestHandler):
+        def handle(self) -> None:
+            calls.append(self.client_address)
+
+    with ThreadingTCPServer(("127.0.0.1", 0), HangUp) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}", calls
+        server.shutdown()
+
+
+def test_a_hub_that_cannot_be_reached_is_told_after_one_try_and_one_that_is_switched_off_is_too(tmp_path: Path) -> None:
+    with hanging_up() as (address, calls):
+        (said,) = fetch(tmp_path, address, {"repo": "test/whole"})
     assert said["sentence"] == "The hub cannot be reached from this machine. Look at the connection, then retry."
+    assert len(calls) == 1, "somebody waits for the answer"
     with pytest.raises(DownloadError, match="HF_HUB_OFFLINE is set"):
         hub.pipeline_files("org/model", None, [])
 
