@@ -101,10 +101,12 @@ def test_another_worker_that_goes_before_our_job_began_is_replaced(gcl: Shell, s
     with processes.worker(gcl.config, module="tests.runners") as other:
         processes.wait_for(services.jobs.worker_alive, 20)
         # Ours while it is sent to sleep, so that it holds neither lock then, which all others would wait for.
-        with services.db.write(), services.queue.huey.storage.db(commit=True):
+        with services.db.write() as session, services.queue.huey.storage.db(commit=True):
+            session.connection()  # the lock comes with the first statement
             other.send_signal(signal.SIGSTOP)  # alive, but it will take no job
         process = gcl.process("frame", "a fox", "--model", "tiny", "--size", "64x64", "--json")
-        processes.wait_for(lambda: services.jobs.counts()["queued"] == 1, 120)  # a process that starts beside others
+        processes.wait_for(lambda: services.jobs.counts()["queued"] == 1 or process.poll() is not None, 120)
+        assert process.poll() is None, process.communicate()
         time.sleep(1)
         other.kill()
     out, err = process.communicate(timeout=200)
