@@ -16,7 +16,7 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udff
 def person(name: object) -> str:
     """The name, with its spaces put in order. InputError, which says where to type one, if there is none."""
     found = _in_order(name)
-    if not any(letter.isalnum() for letter in found):
+    if not found:
         raise InputError(
             "A decision is kept with the name of who made it. Type your name at the top right of the screen, "
             "or give it in the shell with --as NAME."
@@ -41,7 +41,8 @@ def remark(note: str) -> str:
 
 
 def _in_order(name: object) -> str:
-    return " ".join(_visible(re.sub(r"\s", " ", name)).split()) if isinstance(name, str) else ""
+    found = " ".join(_visible(re.sub(r"\s", " ", name)).split()) if isinstance(name, str) else ""
+    return found if any(letter.isalnum() for letter in found) else ""  # a sign that takes no room is no name
 
 
 def _visible(text: str) -> str:

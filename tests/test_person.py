@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gcl.errors import InputError
-from gcl.person import person, remark, somebody
+from gcl.person import SOMEBODY, person, remark, somebody
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ def test_a_name_is_kept_as_it_is_seen(typed: str, kept: str) -> None:
 def test_a_name_of_which_nothing_is_seen_is_none(typed: object) -> None:
     with pytest.raises(InputError, match="Type your name"):
         person(typed)
+    assert somebody(typed) == SOMEBODY
 
 
 def test_a_note_keeps_its_lines_and_its_emoji() -> None:
