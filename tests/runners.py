@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from threading import Event
 
 from gcl import worker
 from gcl.errors import GenerationError, ModelError, OutOfMemory
@@ -79,7 +80,7 @@ def adaptation(handle: JobHandle, workshop: Workshop) -> None:
 
     desk = Desk()
     if handle.attempt == 1:
-        desk.script["cultural-research"] = [lambda: time.sleep(3600)]
+        desk.script["cultural-research"] = [Event().wait]
     run_adaptation(handle, workshop, load=desk.load)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from gcl.config import ROOT
@@ -16,8 +18,8 @@ SHIPPED = ROOT / "data" / "prompt_templates"
 
 
 @pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.j2")), ids=lambda file: file.stem)
-def test_a_shipped_template_uses_only_what_it_is_given(file: object) -> None:
-    check_template(file.read_text(encoding="utf-8"), file.stem)  # type: ignore[attr-defined]
+def test_a_shipped_template_uses_only_what_it_is_given(file: Path) -> None:
+    check_template(file.read_text(encoding="utf-8"), file.stem)
 
 
 def test_every_slug_ships_and_is_documented() -> None:

@@ -1,9 +1,9 @@
 """What a gate finds of its evidence: reckoned from checks and answers, without a model.
 
 What is missing cannot be quoted. So a "no" without a quote has no part in the score either, but to a critical or major
-question it keeps the draft from passing. If something else failed as well, the writer
-hears of both; if it is all that stands against the draft, the gate is undecided. So it is where not one answer is
-supported, and there is no check either: a draft passes on evidence alone.
+question it keeps the draft from passing. If something else failed as well, the writer hears of both; if it is all that
+stands against the draft, the gate is undecided. So it is where not one answer is supported, and there is no check
+either: a draft passes on evidence alone.
 
 An undecided gate asks the writer for nothing: it is not shown that the draft failed, so a revision could meet the same
 doubts, and a run go in circles. `Verdict.undecided` says so, and the run ends there for a person to look.

@@ -18,7 +18,7 @@ class Drawn(Generic[T]):
         self._views: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, draw: Callable[[], T], read_key: Callable[[], Hashable] | None = None) -> T:
+    def get(self, key: Hashable, draw: Callable[[], T], read_key: Callable[[], Hashable]) -> T:
         """What was drawn for this key, or what `draw` draws now.
 
         A key that was read from what may change has to be read before anything is drawn; `read_key` reads it once more
@@ -30,7 +30,7 @@ class Drawn(Generic[T]):
                 self._views.move_to_end(key)
                 return self._views[key]
         made = draw()
-        if read_key is None or read_key() == key:
+        if read_key() == key:
             with self._lock:
                 self._views[key] = made
                 while len(self._views) > self._kept:

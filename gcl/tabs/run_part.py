@@ -56,16 +56,16 @@ class RunViews:
 
         def draw() -> Views:
             run, shown = run_and_output()
-            return self._clock(run, opened, shown)
+            return self._views(run, opened, shown)
 
         state = read()
         if state.job is None or state.job.state != "running":
             return self._drawn.get(key(state), draw, lambda: key(read()))
         run, shown = self._at_work.get(key(state), run_and_output, lambda: key(read()))
         # Over since the state was read? Then it is shown as it ended.
-        return self._clock(at_work(run, state.job) if _goes_on(run) else run, opened, shown)
+        return self._views(at_work(run, state.job) if _goes_on(run) else run, opened, shown)
 
-    def _clock(self, run: Track, opened: str, shown: str) -> Views:
+    def _views(self, run: Track, opened: str, shown: str) -> Views:
         return head(self.services, run, self.brand_names), track(run, opened), shown
 
     def _waits(self, state: TrackState) -> tuple[int, bool] | None:

@@ -32,6 +32,6 @@ def test_a_change_while_a_view_is_drawn_does_not_come_back_when_it_is_undone() -
 def test_what_was_looked_at_longest_ago_is_given_up_first() -> None:
     drawn, draw = Drawn[str](2), drawings()
     for key in ("a", "b", "a", "c"):
-        drawn.get(key, draw)
-    assert drawn.get("a", draw) == "drawing 1"
-    assert drawn.get("b", draw) == "drawing 4"
+        drawn.get(key, draw, lambda key=key: key)
+    assert drawn.get("a", draw, lambda: "a") == "drawing 1"
+    assert drawn.get("b", draw, lambda: "b") == "drawing 4"
