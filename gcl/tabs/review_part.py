@@ -43,7 +43,7 @@ def build(services: Services, tab: gr.Tab, selected: gr.State, timer: gr.Timer) 
     screens, by_page = [review, decisions], shows(review, decisions)
 
     def show(ad_id: int) -> tuple[Any, ...]:
-        return *[stamped(view) for view in views(services, ad_id)], ""
+        return tuple(stamped(view) for view in views(services, ad_id))
 
     def look(ad_id: int, shown: str) -> Any:
         return fresh(views(services, ad_id), shown)
@@ -62,7 +62,9 @@ def build(services: Services, tab: gr.Tab, selected: gr.State, timer: gr.Timer) 
         decided = render("review_done", key=f"{ad_id}-{number(data, 'step')}")
         return stamped(decided + seen), stamped(listed), "", gr.Timer(LIVELY)
 
-    selected.change(told(show), selected, [*screens, problem], **QUIET)
+    # The page itself takes the sentence away: the answer could come after what a quick click was told.
+    clears(selected.change, problem)
+    selected.change(told(show), selected, screens, **QUIET)
     timer.tick(quietly(look), [selected, shown_now], screens, js=by_page, **TICK)
     tab.select(quietly(look), [selected, shown_now], screens, js=by_page, **QUIET)
     clears(review.click, problem)
