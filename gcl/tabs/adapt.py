@@ -18,8 +18,8 @@ from gcl.tabs.kit import (
     CALM,
     CLICK,
     LIVELY,
+    LOOK,
     QUIET,
-    TICK,
     Built,
     asked,
     attempt,
@@ -236,12 +236,12 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     state = [selected, node, left]
     everything = [*state, *screens, *start_parts]
     looks, shown_by_page = [*state, timer, shown_now], shows(*screens[:-1])
-    demo.load(load, None, [*everything, into, finder], **QUIET)
-    timer.tick(tick, looks, screens, js=shown_by_page, **TICK)
-    tab.select(tick, looks, screens, js=shown_by_page, **QUIET)
+    demo.load(load, None, [*everything, into, finder], **LOOK)
+    timer.tick(tick, looks, screens, js=shown_by_page, **LOOK)
+    tab.select(tick, looks, screens, js=shown_by_page, **LOOK)
     acted = {part: part.click(act, state, everything, **CLICK) for part in screens[:-1]}
     for event in changed:  # what was done with the script shows in the rest at once
-        event.then(tick, looks, screens, js=shown_by_page, **TICK)
+        event.then(tick, looks, screens, js=shown_by_page, **LOOK)
     chosen.input(expand, [selected, chosen], chosen, **QUIET)
     llm.input(told(lambda key: _llm_note(services, key)), llm, llm_note, **QUIET)
     clears(start.click, problem)

@@ -16,7 +16,7 @@ from gcl.services.enhancements import EnhanceRequest
 from gcl.services.frame_request import FrameRequest
 from gcl.services.frames import ModelChoice
 from gcl.tabs.form.part import Part, Updates, Values
-from gcl.tabs.kit import CLICK, LIVELY, QUIET, TICK, asked, attempt, panel, quietly, row_id, sent, showing, told
+from gcl.tabs.kit import CLICK, LIVELY, LOOK, QUIET, asked, attempt, panel, quietly, row_id, sent, showing, told
 from gcl.tabs.render import render
 
 MOST_OPEN = 8  # answers that a person may look at in turn
@@ -71,8 +71,8 @@ class EnhancePart(Part):
     def listen(self, demo: gr.Blocks, model: gr.Dropdown, style: gr.Dropdown) -> None:
         shown = [self.ids, *self.around]
         about = [self.prompt, self.way, model, style, self.ids]
-        demo.load(quietly(self._load), None, [*shown, self.way], **QUIET)
-        self.timer.tick(quietly(self._tick), self.ids, shown, **TICK)
+        demo.load(quietly(self._load), None, [*shown, self.way], **LOOK)
+        self.timer.tick(quietly(self._tick), self.ids, shown, **LOOK)
         self.button.click(told(self._ask), about, shown, **QUIET)
         self.another.click(told(self._ask_again), self.ids, shown, **QUIET)
         # Not `input`, which Gradio takes from keys alone: what is pasted with a mouse would be missed.

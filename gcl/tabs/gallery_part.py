@@ -10,7 +10,7 @@ import gradio as gr
 
 from gcl.services import Services
 from gcl.services.gallery import BEST, FrameFilter
-from gcl.tabs.kit import QUIET, address, asked, panel, quietly, row_id
+from gcl.tabs.kit import LOOK, address, asked, panel, quietly, row_id
 from gcl.tabs.order_part import BIN
 from gcl.tabs.render import render
 
@@ -85,7 +85,7 @@ def follow(services: Services, finder: Sequence[Any]) -> None:
     ]
     for place, offered in offers:
         field = finder[place]
-        field.focus(quietly(lambda offered=offered: gr.Dropdown(choices=offered(services))), None, field, **QUIET)
+        field.focus(quietly(lambda offered=offered: gr.Dropdown(choices=offered(services))), None, field, **LOOK)
 
 
 def board_field(services: Services, board: str) -> Any:

@@ -19,8 +19,8 @@ from gcl.tabs.kit import (
     CALM,
     CLICK,
     LIVELY,
+    LOOK,
     QUIET,
-    TICK,
     Built,
     asked,
     attempt,
@@ -173,10 +173,10 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         said = notice(f"These are the settings of the image. {found.told}".strip(), tone="info")
         return {**form.filled(found.request), problem: said}
 
-    demo.load(load, None, [selected, page, form.model, tools, more, *finder, *screens], **QUIET)
+    demo.load(load, None, [selected, page, form.model, tools, more, *finder, *screens], **LOOK)
     looks = [selected, page, *finder, timer, shown_now]
-    timer.tick(tick, looks, screens, js=shows(live, stage, gallery), **TICK)
-    tab.select(enter, looks, screens, js=shows(live, stage, gallery), **QUIET)
+    timer.tick(tick, looks, screens, js=shows(live, stage, gallery), **LOOK)
+    tab.select(enter, looks, screens, js=shows(live, stage, gallery), **LOOK)
     form.listen(demo)
     clears(submit.click, problem)
     submitted = submit.click(generate, {page, *form.fields, *finder}, [problem, selected, *screens], **QUIET)

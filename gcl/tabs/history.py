@@ -17,8 +17,8 @@ from gcl.tabs.history_filter import ALL, NAMES
 from gcl.tabs.kit import (
     CALM,
     CLICK,
+    LOOK,
     QUIET,
-    TICK,
     Built,
     address,
     asked,
@@ -139,9 +139,9 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
             same = fields(values, now)
         return (now, *same, stamped(screen(now, *values)))
 
-    demo.load(load, None, [ready, look, *filters, results], **QUIET)
-    tab.select(enter, [ready, look, *filters], [campaign, market, results], **QUIET)
-    timer.tick(tick, [look, *filters, shown_now], results, js=shows(results), **TICK)
+    demo.load(load, None, [ready, look, *filters, results], **LOOK)
+    tab.select(enter, [ready, look, *filters], [campaign, market, results], **LOOK)
+    timer.tick(tick, [look, *filters, shown_now], results, js=shows(results), **LOOK)
     for one in filters:
         one.input(narrow, [look, *filters], [look, results], **QUIET)
     results.click(act, [look, *filters], [look, *filters, results], **CLICK)

@@ -11,8 +11,8 @@ from gcl.tabs.kit import (
     CALM,
     CLICK,
     LIVELY,
+    LOOK,
     QUIET,
-    TICK,
     address,
     asked,
     news,
@@ -85,10 +85,10 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab, part: gr.Tab) -> tup
             wanted = number(data, "page")
         return (wanted, *news(screen(chosen, wanted)))
 
-    demo.load(load, None, [ready, page, state, jobs, timer], **QUIET)
+    demo.load(load, None, [ready, page, state, jobs, timer], **LOOK)
     looks = [ready, state, page, timer, shown_now]
     for opens in (tab, part):
-        opens.select(refresh, looks, [jobs, timer], js=shows(jobs), **QUIET)
-    timer.tick(refresh, looks, [jobs, timer], js=shows(jobs), **TICK)
+        opens.select(refresh, looks, [jobs, timer], js=shows(jobs), **LOOK)
+    timer.tick(refresh, looks, [jobs, timer], js=shows(jobs), **LOOK)
     state.input(narrow, state, [page, jobs, timer], **QUIET)
     return timer, jobs.click(act, [state, page], [page, jobs, timer], **CLICK)

@@ -15,8 +15,8 @@ from gcl.tabs.brief_form import form_fields, read_brief
 from gcl.tabs.kit import (
     CLICK,
     LIVELY,
+    LOOK,
     QUIET,
-    TICK,
     clears,
     fresh,
     notice,
@@ -65,8 +65,8 @@ def build(services: Services, tab: gr.Tab, selected: gr.State, timer: gr.Timer) 
     # The page itself takes the sentence away: the answer could come after what a quick click was told.
     clears(selected.change, problem)
     selected.change(told(show), selected, screens, **QUIET)
-    timer.tick(quietly(look), [selected, shown_now], screens, js=by_page, **TICK)
-    tab.select(quietly(look), [selected, shown_now], screens, js=by_page, **QUIET)
+    timer.tick(quietly(look), [selected, shown_now], screens, js=by_page, **LOOK)
+    tab.select(quietly(look), [selected, shown_now], screens, js=by_page, **LOOK)
     clears(review.click, problem)
     return review.click(act, selected, [*screens, problem, timer], **CLICK)
 
@@ -79,7 +79,7 @@ def mode_field(services: Services, selected: gr.State) -> gr.Dropdown:
         return [(f"As in Settings: {usual.lower()}", ""), *((label, key) for key, label in REVIEW_MODES.items())]
 
     field = gr.Dropdown(choices(), value="", label="Review by people", scale=2)
-    selected.change(quietly(lambda: gr.Dropdown(choices=choices())), None, field, **QUIET)
+    selected.change(quietly(lambda: gr.Dropdown(choices=choices())), None, field, **LOOK)
     return field
 
 

@@ -9,7 +9,7 @@ import gradio as gr
 
 from gcl.services import Services
 from gcl.tabs.drawn import Drawn
-from gcl.tabs.kit import CLICK, QUIET, TICK, attempt, fresh, panel, quietly, row_id, sent, showing, stamped, told
+from gcl.tabs.kit import CLICK, LOOK, QUIET, attempt, fresh, panel, quietly, row_id, sent, showing, stamped, told
 from gcl.tabs.kit import asked as asked_for
 from gcl.tabs.script_actions import ACTIONS, Click
 from gcl.tabs.script_view import EDIT, READ, Asked, draw, read_asked
@@ -73,12 +73,12 @@ def build(
     by_page = "(...given) => [...given.slice(0, -2), window.studio.asked('script'), window.studio.shown(['script'])]"
     by_click = "(...given) => [...given.slice(0, -1), window.studio.asked('script')]"
     clean = "() => ''"
-    demo.load(quietly(first), None, script, **QUIET)
+    demo.load(quietly(first), None, script, **LOOK)
     selected.change(told(show), [selected, view_now], script, js=by_click, **QUIET)
     selected.change(None, None, refused, js=clean, **QUIET)
     looks = [selected, view_now, shown_now]
-    timer.tick(quietly(look), looks, script, js=by_page, **TICK)
-    tab.select(quietly(look), looks, script, js=by_page, **QUIET)
+    timer.tick(quietly(look), looks, script, js=by_page, **LOOK)
+    tab.select(quietly(look), looks, script, js=by_page, **LOOK)
     clicked = [
         part.click(told(act), [selected, view_now], [script, refused], js=by_click, **CLICK)
         for part in (script, refused, heading)

@@ -11,7 +11,21 @@ from gcl.services import Services
 from gcl.services.settings import LABELS, SettingsView
 from gcl.stages import AUTOMATIC, REVIEW_MODES, STAGES
 from gcl.tabs import queue_part, templates_part
-from gcl.tabs.kit import QUIET, Built, clears, notice, number, overtaken, panel, quietly, refusal, sent, told, whole
+from gcl.tabs.kit import (
+    LOOK,
+    QUIET,
+    Built,
+    clears,
+    notice,
+    number,
+    overtaken,
+    panel,
+    quietly,
+    refusal,
+    sent,
+    told,
+    whole,
+)
 from gcl.tabs.names import AUTO, automatic_label, llm_label
 
 INHERIT = ""
@@ -35,7 +49,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
         part = str(request.query_params.get("part", ""))
         return gr.Tabs(selected=part if part in PARTS else PARTS[0])
 
-    demo.load(choose, None, parts, **QUIET)
+    demo.load(choose, None, parts, **LOOK)
     return Built("settings", timer, (acted,))
 
 
@@ -129,9 +143,9 @@ def _pipeline(services: Services, demo: gr.Blocks, tab: gr.Tab) -> None:
         return store(number(data, "version"), *values)
 
     everything = [version, *components, problem]
-    demo.load(load, None, everything, **QUIET)
+    demo.load(load, None, everything, **LOOK)
     reload.click(load, None, everything, **QUIET)
-    tab.select(lambda: "", None, problem, **QUIET)
+    clears(tab.select, problem)
     clears(save.click, problem)
     save.click(told(store), [version, *components], everything, **QUIET)
     problem.click(decide, components, everything, **QUIET)

@@ -15,7 +15,7 @@ from gcl.errors import InputError
 from gcl.services import Services
 from gcl.tabs import adapt, generate, history, settings
 from gcl.tabs.downloads import add_downloads
-from gcl.tabs.kit import CALM, LIVELY, QUIET, TICK, news, panel, quietly, showing, shows, stamped
+from gcl.tabs.kit import CALM, LIVELY, LOOK, news, panel, quietly, showing, shows, stamped
 from gcl.tabs.page import EarlyScript
 from gcl.tabs.render import render
 from gcl.tabs.theme import head, stylesheet, theme
@@ -63,12 +63,12 @@ def build_studio(services: Services) -> gr.Blocks:
         def tick(pace: float, shown: str) -> tuple[Any, ...]:
             return news(_top(services), pace, shown)
 
-        studio.load(load, None, [top, tabs, *timers], **QUIET)
-        clock.tick(tick, [clock, shown_now], [top, clock], js=shows(top), **TICK)
+        studio.load(load, None, [top, tabs, *timers], **LOOK)
+        clock.tick(tick, [clock, shown_now], [top, clock], js=shows(top), **LOOK)
         for event in submits:
-            event.then(tick, [clock, shown_now], [top, clock], js=shows(top), **TICK)
+            event.then(tick, [clock, shown_now], [top, clock], js=shows(top), **LOOK)
         for key, tab in opened:
-            tab.select(_select(clocks, key), None, timers, **QUIET)
+            tab.select(_select(clocks, key), None, timers, **LOOK)
     return studio
 
 

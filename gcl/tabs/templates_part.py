@@ -10,7 +10,21 @@ import gradio as gr
 from gcl.errors import ConflictError, GclError, InputError
 from gcl.services import Services
 from gcl.services.templates import TemplateView
-from gcl.tabs.kit import CLICK, QUIET, asked, clears, notice, number, overtaken, panel, quietly, refusal, sent, told
+from gcl.tabs.kit import (
+    CLICK,
+    LOOK,
+    QUIET,
+    asked,
+    clears,
+    notice,
+    number,
+    overtaken,
+    panel,
+    quietly,
+    refusal,
+    sent,
+    told,
+)
 from gcl.tabs.render import render
 
 
@@ -102,7 +116,7 @@ def build(services: Services, demo: gr.Blocks) -> None:
             return (*screen(services.templates.versions(current)[0]), "", "")
         return save_text(current, shown, number(data, "version"), mark, *written)
 
-    demo.load(load, None, editor, **QUIET)
+    demo.load(load, None, editor, **LOOK)
     slugs.click(choose, None, [*editor, problem, note], **CLICK)
     versions.click(act, slug, [*editor, problem, note], **CLICK)
     clears(save.click, problem)

@@ -15,7 +15,7 @@ from gcl.services.frames import ModelChoice
 from gcl.services.jobs import JobView
 from gcl.tabs.form.fold import Fold
 from gcl.tabs.form.part import Choices, Part, Updates, Values
-from gcl.tabs.kit import CLICK, LIVELY, QUIET, TICK, attempt, panel, quietly, sent, told
+from gcl.tabs.kit import CLICK, LIVELY, LOOK, QUIET, attempt, panel, quietly, sent, told
 from gcl.tabs.render import render
 
 
@@ -65,7 +65,7 @@ class ControlPart(Part):
         for field in (self.kind, self.ready):
             field.input(told(self._mapped), given, shown, **QUIET)
         self.view.click(told(self._acted), [*given, self.work], shown, **CLICK)
-        self.timer.tick(quietly(self._looked), [*given, self.work], shown, **TICK)
+        self.timer.tick(quietly(self._looked), [*given, self.work], shown, **LOOK)
         follows = [self.kind, self.ready, self.scale, *shown]
         # Not `follow`: what a model can keep to depends on what is chosen already.
         model.input(told(self._followed), given, follows, **QUIET)

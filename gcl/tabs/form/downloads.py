@@ -11,7 +11,7 @@ from gcl.errors import InputError
 from gcl.services import Services
 from gcl.services.frames import ModelChoice
 from gcl.tabs.form.part import Choices, Part, Values
-from gcl.tabs.kit import CLICK, LIVELY, QUIET, TICK, attempt, number, panel, quietly, sent, told
+from gcl.tabs.kit import CLICK, LIVELY, LOOK, QUIET, attempt, number, panel, quietly, sent, told
 from gcl.tabs.render import render
 
 INTO_SIGHT = "() => { document.getElementById('downloads').scrollIntoView({ block: 'nearest' }); }"
@@ -42,9 +42,9 @@ class Downloads(Part):
             [self.wanted, self.offer, self.put_away, *screen],
             **CLICK | {"concurrency_limit": None},  # the hub may be asked, which nobody else's click waits for
         )
-        demo.load(quietly(lambda: self._screen("", 0)), None, screen, **QUIET)
+        demo.load(quietly(lambda: self._screen("", 0)), None, screen, **LOOK)
         self.timer.tick(
-            quietly(self._tick), [self.offer, self.put_away, self.model], [*screen, self.model, self.note], **TICK
+            quietly(self._tick), [self.offer, self.put_away, self.model], [*screen, self.model, self.note], **LOOK
         )
 
     def asked_by(self, part: gr.HTML) -> None:
