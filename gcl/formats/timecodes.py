@@ -81,7 +81,8 @@ class Notation:
     def _seconds(self, time: str) -> float:
         if match := re.fullmatch(r"(\d+)\s?['’m]\s?(\d+)", time):
             return int(match[1]) * 60.0 + int(match[2])
-        whole, _, fraction = time.replace(",", ".").rpartition(".") if re.search(r"[.,]", time) else (time, "", "")
+        cut = re.fullmatch(r"(.+)[.,](\d+)", time)  # 0.05; in 0.05:12 the dot parts as the colon does
+        whole, fraction = (cut[1], cut[2]) if cut else (time, "")
         if self.dots and fraction:
             whole, fraction = f"{whole}:{fraction}", ""
         numbers = [int(number) for number in re.split(r"\D", whole) if number]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gcl.formats.timecodes import Notation, length
@@ -52,6 +52,7 @@ def test_the_length_of_a_spot_is_that_of_its_shots(timecodes: list[str], seconds
 
 
 @given(st.text(alphabet="0123456789:;.,-–' \"sto秒", max_size=24))
+@example("0.0:0")
 def test_any_text_can_be_tried(text: str) -> None:
     span = Notation.of([text]).read(text)
     assert span is None or span.length is None or isinstance(span.length, float)
