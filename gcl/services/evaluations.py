@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, UnaryExpression, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, load_only
 from sqlalchemy.sql import operators
 
 from gcl.db import Campaign, Database, Evaluation, EvaluationIssue, VideoAdUnit
@@ -148,11 +148,14 @@ def _unknown(evaluation_id: int) -> NotFound:
 
 
 def joined() -> Select[Evaluation, VideoAdUnit, Campaign]:
-    """Each verdict with its ad unit and campaign, for `evaluation_view`."""
+    """Each verdict with its ad unit and campaign, for `evaluation_view`: without the long briefs."""
     return (
         select(Evaluation, VideoAdUnit, Campaign)
         .join(VideoAdUnit, Evaluation.ad_unit_id == VideoAdUnit.id)
         .join(Campaign, VideoAdUnit.campaign_id == Campaign.id)
+        .options(
+            load_only(VideoAdUnit.title, VideoAdUnit.language_code, VideoAdUnit.country_code), load_only(Campaign.name)
+        )
     )
 
 
