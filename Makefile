@@ -27,7 +27,7 @@ run: setup  ## Start the studio on http://127.0.0.1:7860
 	@exec $(BIN)/python app.py
 
 # Two processes with a core each, a file at a time, the longest first (tests/conftest.py).
-test: setup browser  ## Run the tests (about 20 minutes on two cores)
+test: setup browser  ## Run the tests (about 15 minutes on two cores)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test-slow: setup browser  ## Run the longest journeys through the browser, and trainings

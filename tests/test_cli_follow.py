@@ -97,6 +97,7 @@ def test_ctrl_c_cancels_the_job_and_says_so(gcl: Shell, services: Services) -> N
     assert said.rstrip().endswith("Job 1 was cancelled.")
 
 
+@pytest.mark.slow
 def test_another_worker_that_goes_before_our_job_began_is_replaced(gcl: Shell, services: Services) -> None:
     with processes.worker(gcl.config, module="tests.runners") as other:
         processes.wait_for(services.jobs.worker_alive, 20)
@@ -114,6 +115,7 @@ def test_another_worker_that_goes_before_our_job_began_is_replaced(gcl: Shell, s
     assert json.loads(out)["status"] == "done"
 
 
+@pytest.mark.slow
 @pytest.mark.llm
 @pytest.mark.timeout(900)  # three minutes on one core that is shared; an answer may be asked for again
 def test_a_script_is_adapted_to_its_end_by_a_real_model(gcl: Shell, services: Services, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ def newest(studio: Studio) -> dict[str, object]:
     return json.loads(Image.open(file).text["gcl"])
 
 
+@pytest.mark.slow
 def test_a_painted_part_of_an_image_is_drawn_anew_and_comes_back_with_the_frame(
     open_page: Open, studio: Studio, tmp_path: Path
 ) -> None:
@@ -85,6 +86,7 @@ def test_a_painted_part_of_an_image_is_drawn_anew_and_comes_back_with_the_frame(
     expect(other.locator("#start-view img")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_frame_can_be_the_beginning_of_the_next(open_page: Open, studio: Studio) -> None:
     page = open_page()
     expect(page.locator("#stage img")).to_be_visible()

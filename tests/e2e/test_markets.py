@@ -71,6 +71,7 @@ def test_the_campaign_list_is_added_to_renamed_searched_and_archived(open_page: 
     expect(page).to_have_url(re.compile("archived=1"))
 
 
+@pytest.mark.slow
 def test_the_second_of_two_people_who_rename_a_campaign_is_told(open_page: Open) -> None:
     first, second = open_page("?tab=adapt&ad=1"), open_page("?tab=adapt&ad=1")
     for page in (first, second):

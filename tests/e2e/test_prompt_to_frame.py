@@ -5,18 +5,26 @@ from __future__ import annotations
 import io
 import re
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.studio import Studio, own_studio, settled, unfold
+from tests.e2e.studio import Studio, own_studio, settled, unfold, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 LONG = 180_000  # milliseconds: the first frame waits until the worker has imported torch
 Open = Callable[..., Page]
 start = own_studio
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, studio: Studio) -> Iterator[Page]:
+    """One for those journeys that leave it as they found it: to open a page takes seconds."""
+    page = visit(browser, studio.url)
+    yield page
+    page.context.close()
 
 
 def write(page: Page, prompt: str, *, steps: int = 2, seed: int | None = None) -> None:
@@ -139,8 +147,7 @@ def test_a_running_job_can_be_cancelled_and_tried_again(open_page: Open) -> None
     expect(page.locator("#live .job-cancelled")).to_be_hidden()
 
 
-def test_a_wrong_prompt_is_told_in_a_sentence_and_queues_nothing(open_page: Open) -> None:
-    page = open_page()
+def test_a_wrong_prompt_is_told_in_a_sentence_and_queues_nothing(page: Page) -> None:
     banner = page.locator("#generate-form .notice-error")
     for prompt, said in (("", "prompt"), ("x" * 10_000, "10,?000|4,?000")):
         page.get_by_label("Prompt", exact=True).fill(prompt)
@@ -148,18 +155,17 @@ def test_a_wrong_prompt_is_told_in_a_sentence_and_queues_nothing(open_page: Open
         expect(banner).to_contain_text(re.compile(said, re.IGNORECASE))
         expect(banner).not_to_contain_text("Traceback")
         expect(page.locator("#live .job-running")).to_have_count(0)
+    page.get_by_label("Prompt", exact=True).fill("")
 
 
-def test_a_frame_opens_at_full_size_and_escape_closes_it(open_page: Open) -> None:
-    page = open_page()
+def test_a_frame_opens_at_full_size_and_escape_closes_it(page: Page) -> None:
     page.get_by_role("button", name="Open the frame at full size").click()
     expect(page.locator("dialog.zoom")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("dialog.zoom")).to_be_hidden()
 
 
-def test_arrow_keys_walk_through_the_gallery(open_page: Open) -> None:
-    page = open_page()
+def test_arrow_keys_walk_through_the_gallery(page: Page) -> None:
     thumbs = page.locator("#gallery .thumb")
     thumbs.first.click()
     expect(thumbs.first).to_have_attribute("aria-current", "true")
@@ -172,25 +178,12 @@ def test_arrow_keys_walk_through_the_gallery(open_page: Open) -> None:
 
 
 def test_a_frame_that_is_gone_is_not_shown_as_chosen(open_page: Open) -> None:
-    page = open_page("?frame=²")
-    expect(page.locator("#stage img").first).to_be_visible()
     gone = open_page("?frame=99999")
     expect(gone.locator("#stage img").first).to_be_visible()
     expect(gone.get_by_role("button", name="Show the newest")).to_have_count(0)
 
 
-def test_the_theme_that_was_chosen_stays_after_a_refresh(open_page: Open) -> None:
-    page = open_page()
-    expect(page.locator("body")).not_to_have_class(re.compile("dark"))
-    page.get_by_role("button", name="Change between light and dark").click()
-    expect(page.locator("body")).to_have_class(re.compile("dark"))
-    page.reload()
-    settled(page)
-    expect(page.locator("body")).to_have_class(re.compile("dark"))
-
-
-def test_no_tab_scrolls_sideways(open_page: Open) -> None:
-    page = open_page()
+def test_no_tab_scrolls_sideways(page: Page) -> None:
     wide = []
     drawn = {"generate": "#stage", "adapt": "#tree .leaf", "history": "#results .empty", "settings": "#pipeline-form"}
     for tab, view in drawn.items():
@@ -200,4 +193,15 @@ def test_no_tab_scrolls_sideways(open_page: Open) -> None:
             page.set_viewport_size({"width": width, "height": height})
             if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
                 wide.append((tab, width))
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.locator("#tab-generate-button").click()
     assert wide == []
+
+
+def test_the_theme_that_was_chosen_stays_after_a_refresh(page: Page) -> None:
+    expect(page.locator("body")).not_to_have_class(re.compile("dark"))
+    page.get_by_role("button", name="Change between light and dark").click()
+    expect(page.locator("body")).to_have_class(re.compile("dark"))
+    page.reload()
+    settled(page)
+    expect(page.locator("body")).to_have_class(re.compile("dark"))

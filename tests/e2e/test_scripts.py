@@ -34,6 +34,7 @@ def save(page: Page) -> None:
     expect(page.locator(".editor .unsaved-note")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_a_refused_save_is_told_beside_the_table_and_can_be_decided(open_page: Open) -> None:
     first, second = open_page("?tab=adapt&ad=1"), open_page("?tab=adapt&ad=1")
     for page, words in ((first, "A porch at dusk."), (second, "A porch at dawn.")):

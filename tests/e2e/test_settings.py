@@ -42,6 +42,7 @@ def test_a_template_is_checked_saved_as_a_new_version_and_set_back(open_page: Op
     expect(page.locator("#template-body")).not_to_contain_text("A second version")
 
 
+@pytest.mark.slow
 def test_the_text_of_the_second_of_two_editors_is_kept_and_can_be_the_next_version(open_page: Open) -> None:
     first, second = (open_page("?tab=settings&part=templates&template=cultural-research") for _ in range(2))
     for page, text in ((first, "The text of the first."), (second, "The text of the second.")):
@@ -69,6 +70,7 @@ def test_the_text_of_the_second_of_two_editors_is_kept_and_can_be_the_next_versi
     expect(first.locator("#template-problem .notice")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_the_settings_of_the_second_of_two_editors_are_kept_and_can_be_saved(open_page: Open) -> None:
     first, second = (open_page("?tab=settings&part=pipeline") for _ in range(2))
     for page, value in ((first, "0.3"), (second, "0.4")):

@@ -59,6 +59,7 @@ def answers(page: Page) -> list[str]:
     return said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("query", "view"), [("?tab=adapt&ad=1", "tree"), ("?tab=history", "empty")])
 def test_a_tick_that_finds_nothing_new_sends_no_view(
     open_page: Open, services: Services, query: str, view: str
@@ -100,6 +101,7 @@ def test_an_answer_that_was_lost_is_made_up_for_by_the_next_tick(open_page: Open
     assert lost
 
 
+@pytest.mark.slow
 def test_a_page_that_watches_a_run_is_not_drawn_without_end(
     browser: Browser, studio: Studio, services: Services
 ) -> None:
@@ -126,6 +128,7 @@ def test_a_page_that_watches_a_run_is_not_drawn_without_end(
         page.context.close()
 
 
+@pytest.mark.slow
 def test_what_moves_for_long_on_a_page_that_is_there_is_drawn_at_each_frame(open_page: Open) -> None:
     page = open_page()
     page.evaluate("window.moves = 0; const move = () => { moves += 1; requestAnimationFrame(move); }; move()")

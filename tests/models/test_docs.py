@@ -25,6 +25,7 @@ def config(tmp_path: Path, tiny_models: None, models_dir: Path) -> Config:
     return Config(home=tmp_path / "home", models=models, presets=tmp_path / "presets.json", device="cpu")
 
 
+@pytest.mark.slow
 def test_the_page_adds_a_model_that_draws(config: Config, gcl: Shell) -> None:
     [entry] = re.findall(r"```json\n(.*?)```", PAGE, flags=re.DOTALL)
     presets = json.loads((ROOT / "presets.json").read_text(encoding="utf-8"))

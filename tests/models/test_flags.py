@@ -152,7 +152,8 @@ def test_a_model_that_knows_no_step_cache_refuses_it(key: str, like: Like) -> No
         like(key, step_cache=0.1)
 
 
-@pytest.mark.parametrize("key", [pytest.param("flux1-dev", marks=pytest.mark.slow), "sdxl-base"])
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["flux1-dev", "sdxl-base"])
 def test_compiled_blocks_draw_the_same_in_every_size_and_are_compiled_once(key: str, like: Like) -> None:
     """Traced as for any compiler, and run without one: that takes minutes on a processor. The sizes are chosen so that
     their numbers of tokens are no other length in these small models, which would be taken for the same."""

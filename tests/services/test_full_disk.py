@@ -71,7 +71,7 @@ def test_an_import_that_fits_without_its_adaptation_is_not_half_done(services: S
     assert refusals
 
 
-@pytest.mark.parametrize("kilobytes", [64, 256, 420, 450])
+@pytest.mark.parametrize("kilobytes", [64, *(pytest.param(more, marks=pytest.mark.slow) for more in (256, 420)), 450])
 def test_a_studio_that_is_set_up_on_a_full_disk_tells_it_and_is_whole_when_there_is_space(
     gcl: Shell, config: Config, tmp_path: Path, kilobytes: int
 ) -> None:

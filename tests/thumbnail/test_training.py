@@ -75,6 +75,7 @@ def test_it_learns_what_a_caption_means(tmp_path: Path) -> None:
     assert blue[2, 72:].mean() > red[2, 72:].mean() + 0.2
 
 
+@pytest.mark.slow
 def test_it_lays_out_as_the_pictures_that_are_kept_are_laid_out(tmp_path: Path) -> None:
     """Latents of two kinds, each with its caption: what is drawn up for a caption is of its kind."""
     model = small_model(tmp_path)
@@ -225,6 +226,7 @@ def test_training_begins_anew_or_goes_on_from_its_checkpoint_or_from_what_the_st
     assert steps_after(fresh=True) == 3
 
 
+@pytest.mark.slow
 def test_the_text_encoder_learns_what_captions_say(tmp_path: Path) -> None:
     chance = random.Random(5)
     said = " ".join(caption(any_description(chance), chance) for _ in range(800))
