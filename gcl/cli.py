@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-import structlog
 import typer
 from typer.exceptions import TyperException
 
@@ -29,6 +28,7 @@ from gcl import (
     cli_scripts,
     cli_show,
     cli_weights,
+    logs,
 )
 from gcl.cli_follow import end_with, follow, waited_for
 from gcl.cli_studio import LARGEST_ID, As, AsJson, Detach, who
@@ -216,8 +216,7 @@ def _content(script: Path) -> bytes:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command. Whatever goes wrong ends in one sentence on stderr and an exit status, never in a traceback."""
-    # Left to itself structlog prints on stdout, into the JSON.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    logs.to_stderr()
     try:
         status = app(arguments, standalone_mode=False)
     except GclError as error:

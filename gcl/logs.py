@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from logging.handlers import RotatingFileHandler
 
 import structlog
@@ -37,6 +38,15 @@ def configure(config: Config, process: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
+    )
+
+
+def to_stderr() -> None:
+    """Send what is logged to stderr: for the shell, whose stdout is for results. Left to itself structlog would draw an
+    error with the values of all its variables, which takes seconds and may tell a key."""
+    structlog.configure(
+        processors=[*_SHARED, structlog.dev.ConsoleRenderer(colors=False)],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
 
 

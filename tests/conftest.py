@@ -21,6 +21,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 for name in [name for name in os.environ if name.startswith("GCL_")]:
     del os.environ[name]
 
+from gcl import logs  # noqa: E402
 from gcl.config import Config  # noqa: E402
 from gcl.db import Database  # noqa: E402
 from gcl.db.seed import open_database  # noqa: E402
@@ -36,6 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
+logs.to_stderr()
 gc.disable()  # while pytest imports the tests
 _frozen = 0
 
