@@ -171,6 +171,7 @@ def test_a_variant_that_no_part_has_is_refused_before_anything_is_fetched(mixed:
     assert not refused["present"]
 
 
+@pytest.mark.slow
 def test_a_model_of_this_machine_gets_its_vae_from_the_hub_alone(repository: Path, tmp_path: Path) -> None:
     asked: Asked = []
     local = {"path": str(repository), "vae": "test/vae"}
