@@ -155,12 +155,14 @@ def answers(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
     return online, fetch(folder, address, "test/whole", "test/other")
 
 
+@pytest.mark.slow
 def test_a_repository_is_fetched_once_and_then_needs_no_hub(answers: tuple[Answers, Answers]) -> None:
     online, offline = (found["test/whole"] for found in answers)
     assert online == {"before": False, "after": True, "size": [64, 64]}
     assert offline == {"before": True, "after": True, "size": [64, 64]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wanted", "sentence"),
     [
@@ -176,6 +178,7 @@ def test_what_the_hub_refuses_becomes_a_sentence(answers: tuple[Answers, Answers
     assert str(answer["sentence"]).startswith(sentence)
 
 
+@pytest.mark.slow
 def test_a_hub_that_cannot_be_reached_becomes_a_sentence(answers: tuple[Answers, Answers]) -> None:
     assert answers[1]["test/other"]["sentence"] == (
         "The weights of Some Model are not on this machine and the hub cannot be reached. Connect it to the network "

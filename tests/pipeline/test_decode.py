@@ -277,6 +277,7 @@ def test_memory_that_runs_out_with_nothing_to_give_is_told(model: TransformersMo
         answer(model, PROMPT, Draw(20, 0, 1))
 
 
+@pytest.mark.slow
 @pytest.mark.llm
 @pytest.mark.timeout(1200)  # seconds of work; a machine may be busy
 def test_a_real_model_answers_word_for_word_as_on_the_plain_path(config: Config) -> None:
