@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 import torch
 from diffusers import AutoencoderKL, StableDiffusionPipeline
 from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker
+from structlog.testing import capture_logs
 from transformers import CLIPConfig, CLIPImageProcessor
 
 from gcl.catalog import Catalog
@@ -267,13 +267,11 @@ def test_offloading_is_left_out_on_a_processor_where_there_is_nothing_to_offload
     assert model.generate(draw()).size == (64, 64)
 
 
-def test_debug_logging_writes_what_went_in_and_how_each_step_went(
-    like: Like, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_debug_logging_writes_what_went_in_and_how_each_step_went(like: Like) -> None:
     def lines(model: BaseModel) -> str:
-        with caplog.at_level(logging.INFO):
+        with capture_logs() as told:
             model.generate(draw())
-        return caplog.text + capsys.readouterr().out
+        return str(told)
 
     assert "spread" not in lines(like("tiny"))
     told = lines(like("tiny", enable_debug_logging=True))
