@@ -236,7 +236,7 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab) -> Built:
     state = [selected, node, left]
     everything = [*state, *screens, *start_parts]
     looks, shown_by_page = [*state, timer, shown_now], shows(*screens[:-1])
-    demo.load(load, None, [*everything, into, finder], **LOOK)
+    demo.load(load, None, [*everything, into, finder], **QUIET)  # `selected` has listeners: see LOOK
     timer.tick(tick, looks, screens, js=shown_by_page, **LOOK)
     tab.select(tick, looks, screens, js=shown_by_page, **LOOK)
     acted = {part: part.click(act, state, everything, **CLICK) for part in screens[:-1]}

@@ -27,8 +27,9 @@ UNFORESEEN = "Something went wrong that the studio did not foresee. The details 
 # Handlers take milliseconds: no spinner, and no entry in a public API. Gradio would still write each event's progress
 # into every part of the page that an event ever had for output, the tabs with all that is in them too, twice an event.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "show_progress_on": [], "api_visibility": "private"}
-# One that only looks at the database: at a tick, when a page is loaded, a tab opened. It says nothing in a corner of
-# the page, which is what Gradio's queue is needed for, and the browser opens no stream to wait for its answer.
+# One that only looks at the database: at a tick, when a page is loaded, a tab opened. The browser opens no stream to
+# wait for its answer. Gradio's queue is needed by who says something in a corner of the page or changes a gr.State
+# that others listen to.
 LOOK: dict[str, Any] = {**QUIET, "queue": False}
 # A click in a panel counts even while the answer to the one before is under way; and answers come in the order of the
 # clicks, or a walk through the gallery would end at a frame that was passed.

@@ -44,7 +44,8 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab, part: gr.Tab) -> tup
     """Returns the part's clock, which the shell runs while the Settings tab is on the screen, and its click event."""
     names = model_names(services)
     # Until the address has been read, the filter on the page is not what was asked for.
-    page, ready = gr.State(1), gr.State(False)
+    # The browser has to tell that the address was read: what it sends first may be answered after that.
+    page, ready = gr.State(1), gr.Textbox(visible=False)
     timer, shown_now = gr.Timer(CALM, active=False), showing()
     with gr.Column(elem_classes="sheet-column"):
         state = gr.Radio(list(STATES), value=ALL, show_label=False, elem_classes="segmented", label="State")
@@ -64,10 +65,10 @@ def build(services: Services, demo: gr.Blocks, tab: gr.Tab, part: gr.Tab) -> tup
     def load(request: gr.Request) -> tuple[Any, ...]:
         chosen, wanted = asked(request, "queue"), row_id(asked(request, "jobs")) or 1
         chosen = chosen if chosen in STATES else ALL
-        return (True, wanted, chosen, *news(screen(chosen, wanted)))
+        return ("yes", wanted, chosen, *news(screen(chosen, wanted)))
 
     @quietly
-    def refresh(read: bool, chosen: str, wanted: int, pace: float, shown: str) -> Any:
+    def refresh(read: str, chosen: str, wanted: int, pace: float, shown: str) -> Any:
         return news(screen(chosen, wanted), pace, shown) if read else gr.skip()
 
     @told

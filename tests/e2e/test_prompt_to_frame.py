@@ -115,7 +115,6 @@ def test_what_was_typed_and_not_sent_is_there_after_the_page_was_loaded_anew(ope
     expect(other.get_by_label("Prompt", exact=True)).to_have_value("")
 
 
-@pytest.mark.slow
 def test_the_settings_of_a_frame_win_over_what_was_typed_before(open_page: Open) -> None:
     page = open_page()
     page.get_by_label("Prompt", exact=True).fill("Typed before")

@@ -114,7 +114,6 @@ def test_escape_closes_the_output_of_a_node(open_page: Open, studio: Studio) -> 
     expect(page).not_to_have_url(re.compile("node="))
 
 
-@pytest.mark.slow
 def test_filters_and_the_opened_result_stay_in_the_address(open_page: Open) -> None:
     page = open_page("?tab=history&gate=cultural&verdict=failed")
     results = page.locator("#results .result")

@@ -87,7 +87,7 @@ def test_an_answer_that_was_lost_is_made_up_for_by_the_next_tick(open_page: Open
         route.fulfill(response=answer, json=body)
 
     page.route("**/run/predict*", lose)
-    # What the page asked when it was opened is answered another way than a tick, and may bring the first of them.
+    # What the page asked when it was opened may bring the first of them.
     for key in ("first", "second", "third"):
         if lost:
             break

@@ -57,6 +57,17 @@ def test_no_event_writes_its_progress_into_the_page(services: Services) -> None:
     assert {str(event["show_progress_on"]) for event in events} == {"[]"}
 
 
+def test_what_a_state_is_listened_to_for_is_changed_through_the_queue(services: Services) -> None:
+    """Gradio's page tells listeners of a change only where the answer came through the queue."""
+    studio = build_studio(services)
+    states = {one["id"] for one in studio.config["components"] if one["type"] == "state"}
+    events = studio.config["dependencies"]
+    heard = {part for event in events for part, name in event["targets"] if name == "change" and part in states}
+    assert heard
+    passed = [event["api_name"] for event in events if event["queue"] is False and heard & set(event["outputs"])]
+    assert passed == []
+
+
 def test_gradio_does_not_look_at_its_queue_a_thousand_times_a_second(services: Services) -> None:
     studio = build_studio(services)
     studio.queue()
