@@ -30,7 +30,7 @@ run: setup  ## Start the studio on http://127.0.0.1:7860
 test: setup browser  ## Run the tests (about 15 minutes on two cores)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
-test-slow: setup browser  ## Run the longest journeys through the browser, and trainings
+test-slow: setup browser  ## Run the tests that take longest: journeys, trainings, real models
 	$(BIN)/python -m pytest -m slow
 
 gates: setup  ## Plant defects into good scripts and see which the checks find; GATES="--llm KEY" asks a model, too

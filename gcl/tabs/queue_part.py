@@ -43,8 +43,8 @@ ALL = "All"
 def build(services: Services, demo: gr.Blocks, tab: gr.Tab, part: gr.Tab) -> tuple[gr.Timer, Any]:
     """Returns the part's clock, which the shell runs while the Settings tab is on the screen, and its click event."""
     names = model_names(services)
-    # Until the address has been read, the filter on the page is not what was asked for.
-    # The browser has to tell that the address was read: what it sends first may be answered after that.
+    # Until the address has been read, the filter on the page is not what was asked for. The browser has to tell: what
+    # it sends first may be answered after that.
     page, ready = gr.State(1), gr.Textbox(visible=False)
     timer, shown_now = gr.Timer(CALM, active=False), showing()
     with gr.Column(elem_classes="sheet-column"):

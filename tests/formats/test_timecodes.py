@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gcl.formats.timecodes import Notation, length
+from gcl.formats.timecodes import Notation, Span, length
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,11 @@ def test_what_is_no_timecode_is_not_read(text: str) -> None:
 def test_the_length_of_a_spot_is_that_of_its_shots(timecodes: list[str], seconds: float | None) -> None:
     notation = Notation.of(timecodes)
     assert length(span for timecode in timecodes if (span := notation.read(timecode))) == seconds
+
+
+def test_a_dot_before_a_colon_parts_as_the_colon_does() -> None:
+    assert Notation().read("0.05:12") == Span(312.0, None)
+    assert Notation().read("0:05.5-0:08") == Span(5.5, 8.0)
 
 
 @given(st.text(alphabet="0123456789:;.,-–' \"sto秒", max_size=24))
